@@ -1,0 +1,53 @@
+//! The docker engine: images, containers, networks and volumes over the kernel. It prints nothing and starts programs only
+//! through the kernel; its clients use [`api::Api`].
+
+pub mod api;
+mod archive;
+mod attach;
+mod builder;
+mod check;
+mod commit;
+pub mod conformance;
+mod container;
+mod create;
+mod events;
+mod exec;
+mod filters;
+mod front;
+mod health;
+mod image;
+mod image_list;
+mod image_remove;
+mod inspect;
+mod lifecycle;
+mod list;
+mod load;
+mod logs;
+mod monitor;
+mod mounts;
+mod network;
+mod network_ops;
+mod prune;
+mod pull;
+mod push;
+mod rename;
+mod resolve;
+mod save;
+mod start;
+mod state;
+mod step;
+mod system;
+mod update;
+mod verify;
+mod volume;
+
+pub use builder::ImageBuilder;
+pub use container::{Container, ContainerState, Health, Status};
+pub use events::{EngineEvent, Note, NoteKind};
+pub use image::{Image, ImageSpec, LayerRecord, LayerSource, NewLayer, chain_id};
+pub use load::container_config;
+pub use network::{Endpoint, Network};
+pub use pull::{Pull, PullLayer, PullPhase, config_of};
+pub use state::{Engine, EngineState};
+pub use step::Step;
+pub use volume::Volume;
