@@ -1,0 +1,1 @@
+(function (exports, require, module) { module.exports = require('stream').promises; })
