@@ -1,0 +1,40 @@
+//! `docker export`: a container's files as a tar archive.
+
+use std::rc::Rc;
+
+use crate::cli::command::{Args, Command, Flag};
+use crate::cli::context::Cli;
+use crate::cli::failure::Outcome;
+use crate::cli::kinds::TEXT;
+use crate::cli::output_file;
+use crate::vfs::Content;
+
+pub(crate) const COMMAND: Command = Command {
+    names: &["container export", "export"],
+    usage: "[OPTIONS] CONTAINER",
+    args: Args::Exactly(1),
+    flags: &[&[Flag::new("output", 'o', &TEXT)]],
+    flags_first: false,
+    examples: &["export -o web.tar web", "export web > web.tar"],
+    run: |cli| Box::pin(run(cli)),
+};
+
+async fn run(cli: Cli) -> Outcome {
+    let output = cli.values().text("output");
+    if output.is_empty() {
+        if cli.process().is_tty(1) {
+            return Err("cowardly refusing to save to a terminal. Use the -o flag or redirect".into());
+        }
+    } else {
+        output_file::check(cli.process(), output).map_err(|why| format!("failed to export container: {why}"))?;
+    }
+    let api = cli.api("Get v1.50/containers/export")?;
+    let archive = api.container_export(cli.arg(0)).await?;
+    if output.is_empty() {
+        let _ = cli.process().write(1, &archive).await;
+        return Ok(());
+    }
+    cli.process()
+        .write_file(output, Content::Bytes(Rc::new(archive)))
+        .map_err(|errno| format!("open {output}: {}", errno.go_text()).into())
+}

@@ -1,0 +1,22 @@
+//! `docker pause`: freezes all processes of containers.
+
+use crate::cli::command::{Args, Command};
+use crate::cli::context::Cli;
+use crate::cli::failure::Outcome;
+use crate::cli::{parallel, report};
+
+pub(crate) const COMMAND: Command = Command {
+    names: &["container pause", "pause"],
+    usage: "CONTAINER [CONTAINER...]",
+    args: Args::AtLeast(1),
+    flags: &[],
+    flags_first: false,
+    examples: &["pause web"],
+    run: |cli| Box::pin(run(cli)),
+};
+
+async fn run(cli: Cli) -> Outcome {
+    let api = cli.api("Post v1.50/containers/pause")?;
+    let calls = cli.args().iter().map(|name| api.container_pause(name)).collect();
+    report::names(&cli, parallel::all(calls).await).await
+}
