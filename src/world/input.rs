@@ -1,0 +1,172 @@
+//! What comes into a world from outside. Nothing else changes it but the passing of time.
+
+use serde::{Deserialize, Serialize};
+
+use super::browser::Request;
+use super::{Streams, World};
+
+/// A key that is no text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Key {
+    /// Ctrl-C
+    CtrlC,
+    /// Ctrl-D
+    CtrlD,
+    /// Ctrl-P
+    CtrlP,
+    /// Ctrl-Q
+    CtrlQ,
+    /// Ctrl-Z
+    CtrlZ,
+    /// Ctrl-backslash
+    CtrlBackslash,
+}
+
+impl Key {
+    /// The byte that a terminal gets.
+    pub const fn byte(self) -> u8 {
+        match self {
+            Self::CtrlC => 3,
+            Self::CtrlD => 4,
+            Self::CtrlP => 16,
+            Self::CtrlQ => 17,
+            Self::CtrlZ => 26,
+            Self::CtrlBackslash => 28,
+        }
+    }
+}
+
+/// What an instructor may break, and mend again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Fault {
+    /// The Hub refuses pulls without an account.
+    RateLimit,
+    /// The Hub answers nothing.
+    Outage,
+    /// Only its owner sees a repository that was pushed.
+    Private(String),
+}
+
+impl Fault {
+    /// Reads a fault as it is named on a command line: `rate-limit`, `outage`, `private=NAME`.
+    pub fn parse(text: &str) -> Option<Self> {
+        match text.split_once('=') {
+            None if text == "rate-limit" => Some(Self::RateLimit),
+            None if text == "outage" => Some(Self::Outage),
+            Some(("private", name)) if !name.is_empty() => Some(Self::Private(name.to_owned())),
+            _ => None,
+        }
+    }
+}
+
+/// One input.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Input {
+    /// A finished line at a terminal.
+    Line {
+        /// The terminal's number.
+        terminal: u32,
+        /// The line without its newline.
+        text: String,
+    },
+    /// A key at a terminal.
+    Key {
+        /// The terminal's number.
+        terminal: u32,
+        /// The key.
+        key: Key,
+    },
+    /// Single keys while a program reads raw keys.
+    Raw {
+        /// The terminal's number.
+        terminal: u32,
+        /// The bytes.
+        text: String,
+    },
+    /// A file of a host as edited; `None` removes it.
+    File {
+        /// The host's number.
+        host: u32,
+        /// The absolute path.
+        path: String,
+        /// The whole text.
+        text: Option<String>,
+    },
+    /// A file or folder of a host gets another name.
+    Rename {
+        /// The host's number.
+        host: u32,
+        /// The absolute path.
+        from: String,
+        /// The new absolute path.
+        to: String,
+    },
+    /// A new folder of a host.
+    Folder {
+        /// The host's number.
+        host: u32,
+        /// The absolute path.
+        path: String,
+    },
+    /// The page's browser asks a host's port.
+    Browse {
+        /// The host's number.
+        host: u32,
+        /// What it asks.
+        request: Request,
+    },
+    /// An instructor breaks something or mends it.
+    Fault {
+        /// What.
+        fault: Fault,
+        /// Whether it is broken from now on.
+        on: bool,
+    },
+    /// A further terminal on a host.
+    Open {
+        /// The host's number.
+        host: u32,
+    },
+    /// A terminal has another size.
+    Resize {
+        /// The terminal's number.
+        terminal: u32,
+        /// Columns.
+        cols: u16,
+        /// Rows.
+        rows: u16,
+    },
+}
+
+impl World {
+    /// Takes an input at this instant and runs what can run. Input for something that does not exist changes nothing.
+    pub fn apply(&mut self, input: &Input) {
+        match input {
+            Input::Line { terminal, text } => {
+                let mut bytes = text.clone().into_bytes();
+                bytes.push(b'\n');
+                self.type_bytes(*terminal, &bytes);
+            }
+            Input::Key { terminal, key } => self.type_bytes(*terminal, &[key.byte()]),
+            Input::Raw { terminal, text } => self.type_bytes(*terminal, text.as_bytes()),
+            Input::File { host, path, text } => self.edit(*host, path, text.as_deref()),
+            Input::Rename { host, from, to } => self.rename(*host, from, to),
+            Input::Folder { host, path } => self.make_folder(*host, path),
+            Input::Browse { host, request } => self.browse(*host, request),
+            Input::Open { host } => {
+                if (*host as usize) < self.hosts.len() {
+                    self.open_terminal(*host as usize, Streams::Terminal);
+                }
+            }
+            Input::Fault { fault, on } => self.hub.enter(|hub| match fault {
+                Fault::RateLimit => hub.faults.rate_limited = *on,
+                Fault::Outage => hub.faults.outage = *on,
+                Fault::Private(name) => {
+                    hub.set_private(name, *on);
+                }
+            }),
+            Input::Resize { terminal, cols, rows } => self.resize(*terminal, *cols, *rows),
+        }
+        self.kernel.run_ready();
+    }
+}
