@@ -1,0 +1,84 @@
+//! The page as a whole: it holds the state and hands its parts to those that show them.
+
+use yew::prelude::*;
+
+use super::browser::use_frame;
+use super::element::el;
+use super::icon::icon_button;
+use super::machine::{Bus, Machine};
+use super::map::{Map, Props as MapProps};
+use super::shortcuts::use_shortcuts;
+use super::state::{Action, State, Theme};
+use super::{dock, effects, narration, timeline, topbar};
+
+/// Where the choice of colours is stored.
+const THEME_KEY: &str = "drydock:theme";
+
+/// The page.
+#[component]
+pub(super) fn App() -> Html {
+    let state = use_reducer(first_state);
+    let machine = use_memo((), |()| Machine::default());
+    let bus = Bus { machine, dispatch: state.dispatcher() };
+    {
+        let bus = bus.clone();
+        use_effect_with((), move |()| {
+            let teller = bus.clone();
+            bus.machine.start(Callback::from(move |action| teller.say(action)));
+        });
+    }
+    use_theme(state.theme);
+    use_shortcuts(&bus);
+    use_frame(&bus);
+    let map = MapProps::of(&state, &bus);
+    let notice = state.notice.as_ref().map(|notice| {
+        let close = icon_button("x", "Close this notice", false, bus.on_click(Action::Notice(None)));
+        let words = el("span").class("grow").text(notice).html();
+        el("div").class("notice").attr("role", "alert").child(words).child(close).html()
+    });
+    let stage = el("main")
+        .class("map")
+        .attr("aria-label", "Map")
+        .maybe_child(notice)
+        .child(html! { <Map ..map /> })
+        .child(narration::draw(state.narration.as_deref()))
+        .child(timeline::draw(&state, &bus));
+    let height = state.dock.map(|height| format!("--dock:{height}px"));
+    let workbench = el("div")
+        .class("workbench")
+        .maybe("style", height.as_deref())
+        .child(topbar::draw(state.theme, &bus))
+        .child(stage.html())
+        .child(dock::draw(&state, &bus));
+    el("div").class("shell").child(workbench.html()).html()
+}
+
+fn first_state() -> State {
+    let theme = match effects::load(THEME_KEY).as_deref() {
+        Some("light") => Theme::Light,
+        Some("dark") => Theme::Dark,
+        _ => Theme::System,
+    };
+    State { theme, zoom: 100, console: true, ..State::default() }
+}
+
+/// Paints the page and remembers the choice.
+#[hook]
+fn use_theme(theme: Theme) {
+    use_effect_with(theme, |theme| {
+        let name = match theme {
+            Theme::System => "system",
+            Theme::Light => "light",
+            Theme::Dark => "dark",
+        };
+        effects::store(THEME_KEY, name);
+        let theme = *theme;
+        let paint = move || {
+            let dark = theme == Theme::Dark || (theme == Theme::System && effects::prefers_dark());
+            effects::paint(if dark { "dark" } else { "light" });
+        };
+        paint();
+        let listening = (theme == Theme::System).then(|| effects::on_system_theme(paint));
+        move || drop(listening)
+    });
+}

@@ -1,0 +1,406 @@
+//! The world as the page runs it: one session, its screen, and the clock that drives it. It draws nothing; whoever shows
+//! it is told by [`Update`]s.
+
+mod files;
+mod resources;
+mod visits;
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::effects;
+use super::saving::Saver;
+use super::state::{Action, Mode, State, Step, Thing, Update};
+use super::terminal::screen::Screen;
+use super::timeline;
+use crate::hub::Catalog;
+use crate::session::inspect::{Kind, inspect};
+use crate::session::narration::{Narration, narrate, narrate_pull};
+use crate::session::{Journal, Session, View, look};
+use crate::world::{self, Input, Key, Settings};
+use files::Files;
+use visits::Visits;
+
+/// The terminal that the page shows.
+const TERMINAL: u32 = 0;
+/// The host whose files and ports the page shows.
+const HOST: u32 = 0;
+/// The name of the world under which its journal is kept.
+const WORLD: &str = "sandbox";
+/// Between two looks at a world that waits for its learner.
+const IDLE_MS: u32 = 250;
+/// Between two looks at the world's objects while something runs.
+const LOOK_MS: f64 = 80.0;
+/// The most simulated time in one step, so that a page that slept does not wake in a far future.
+const STEP_MAX_MICROS: u64 = 1_000_000;
+
+/// What the parts of the page share: the world and a way to say what happened.
+#[derive(Clone)]
+pub(super) struct Bus {
+    /// The world.
+    pub(super) machine: Rc<Machine>,
+    /// Takes what happened.
+    pub(super) dispatch: UseReducerDispatcher<State>,
+}
+
+impl PartialEq for Bus {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.machine, &other.machine)
+    }
+}
+
+impl Bus {
+    /// Says that something happened.
+    pub(super) fn say(&self, action: Action) {
+        self.dispatch.dispatch(action);
+    }
+
+    /// A click that says that something happened.
+    pub(super) fn on_click(&self, action: Action) -> Callback<MouseEvent> {
+        let bus = self.clone();
+        Callback::from(move |_| bus.say(action.clone()))
+    }
+
+    /// A click that puts text at the prompt.
+    pub(super) fn on_click_propose(&self, text: &str) -> Callback<MouseEvent> {
+        self.on_click(Action::Propose(text.to_owned()))
+    }
+
+    /// Puts text at the prompt.
+    pub(super) fn propose(&self, text: impl Into<String>) {
+        self.say(Action::Propose(text.into()));
+    }
+}
+
+/// The world and what runs it. Before the Hub's data is there it is no world yet.
+#[derive(Default)]
+pub(super) struct Machine {
+    inner: RefCell<Option<Inner>>,
+    tell: RefCell<Option<Callback<Action>>>,
+    saver: RefCell<Option<Rc<Saver>>>,
+    /// Whether a resource is being fetched.
+    fetching: Cell<bool>,
+}
+
+struct Inner {
+    session: Session,
+    screen: Screen,
+    /// The session's replays that the screen shows.
+    generation: u32,
+    view: Rc<View>,
+    steps: Rc<Vec<Step>>,
+    narration: Option<Rc<Narration>>,
+    /// The world before the command that runs, and its line.
+    before: Option<(Rc<View>, String)>,
+    /// Whether a replay waits for a resource.
+    replaying: bool,
+    files: Files,
+    visits: Visits,
+    /// The terminal's width as the session knows it.
+    columns: u16,
+    /// When the last step of time was taken.
+    stepped_ms: f64,
+    /// When the world's objects were looked at.
+    looked_ms: f64,
+}
+
+impl Machine {
+    /// Fetches the Hub's data, brings back what was kept, begins to run, and tells `tell` of every change.
+    pub(super) fn start(self: &Rc<Self>, tell: Callback<Action>) {
+        *self.saver.borrow_mut() = Some(Saver::open(WORLD, tell.reform(|notice| Action::Notice(Some(notice)))));
+        *self.tell.borrow_mut() = Some(tell);
+        let machine = Rc::clone(self);
+        effects::spawn(async move {
+            let bytes = resources::hub().await;
+            match Catalog::load(&bytes) {
+                Some(catalog) => machine.begin(catalog),
+                None => machine.notice("The Hub's data is damaged: reload the page."),
+            }
+        });
+    }
+
+    fn begin(self: Rc<Self>, catalog: Catalog) {
+        let mut session = Session::new(Settings::default(), catalog, Some(resources::runtime()));
+        let kept = self.saver.borrow().as_ref().and_then(|saver| saver.load());
+        let journal = kept.and_then(|kept| Journal::from_json(&kept));
+        let replaying = journal.is_some_and(|journal| {
+            if !journal.is_exact() {
+                self.notice(
+                    "This session was kept by another version of Drydock. It was replayed as well as possible.",
+                );
+            }
+            !session.load(journal)
+        });
+        let view = Rc::new(look::view(session.world()));
+        let generation = session.generation();
+        *self.inner.borrow_mut() = Some(Inner {
+            session,
+            screen: Screen::new(),
+            generation,
+            view,
+            steps: Rc::default(),
+            narration: None,
+            before: None,
+            replaying,
+            files: Files::default(),
+            visits: Visits::default(),
+            columns: 0,
+            stepped_ms: effects::now_ms(),
+            looked_ms: 0.0,
+        });
+        self.publish(true);
+        effects::mark("drydock:first-prompt");
+        self.run();
+    }
+
+    /// Lets time pass until the page is left.
+    fn run(self: Rc<Self>) {
+        let busy = self.inner.borrow_mut().as_mut().is_some_and(Inner::pass_time);
+        self.publish(false);
+        self.fetch_missing();
+        if busy {
+            effects::next_frame(move || self.run());
+        } else {
+            effects::after(IDLE_MS, move || self.run());
+        }
+    }
+
+    /// Fetches what the world waits for. Until it is there, the world stands still.
+    fn fetch_missing(self: &Rc<Self>) {
+        let missing = self.inner.borrow().as_ref().map(|inner| inner.session.world().missing()).unwrap_or_default();
+        let Some(name) = missing.into_iter().next().filter(|_| !self.fetching.replace(true)) else { return };
+        let machine = Rc::clone(self);
+        effects::spawn(async move {
+            let bytes = resources::fetch(&name).await;
+            machine.fetching.set(false);
+            if let Some(bytes) = bytes {
+                machine.with(|inner| inner.provide(&name, bytes));
+                machine.fetch_missing();
+            } else {
+                machine.notice(&format!("Drydock could not fetch {name}. It will try again."));
+            }
+        });
+    }
+
+    fn notice(&self, words: &str) {
+        if let Some(tell) = &*self.tell.borrow() {
+            tell.emit(Action::Notice(Some(words.to_owned())));
+        }
+    }
+
+    /// Changes the session and shows what came of it at once.
+    fn with(&self, work: impl FnOnce(&mut Inner)) {
+        if let Some(inner) = self.inner.borrow_mut().as_mut() {
+            work(inner);
+            inner.looked_ms = 0.0;
+        }
+        self.publish(false);
+        self.save();
+    }
+
+    /// Shows what is new.
+    fn publish(&self, replayed: bool) {
+        let update = self.inner.borrow_mut().as_mut().map(|inner| inner.update(replayed));
+        if let (Some(update), Some(tell)) = (update, &*self.tell.borrow()) {
+            tell.emit(Action::World(Box::new(update)));
+        }
+    }
+
+    /// Keeps the journal.
+    fn save(&self) {
+        if let (Some(saver), Some(inner)) = (&*self.saver.borrow(), &*self.inner.borrow()) {
+            saver.save(inner.session.journal().to_json());
+        }
+    }
+
+    /// A finished line.
+    pub(super) fn type_line(&self, line: &str) {
+        self.with(|inner| {
+            inner.save_draft();
+            if matches!(inner.session.world().mode(TERMINAL), world::Mode::Edited(_)) {
+                inner.before = Some((Rc::clone(&inner.view), line.to_owned()));
+            }
+            inner.session.apply(Input::Line { terminal: TERMINAL, text: line.to_owned() });
+        });
+    }
+
+    /// Bytes for a program that reads single keys, or a key such as Ctrl-C for any.
+    pub(super) fn send(&self, bytes: &[u8]) {
+        self.with(|inner| {
+            let raw = inner.session.world().mode(TERMINAL) == world::Mode::Raw;
+            let key = match bytes {
+                [byte] if !raw => KEYS.iter().find(|key| key.byte() == *byte),
+                _ => None,
+            };
+            let input = match key {
+                Some(key) => Input::Key { terminal: TERMINAL, key: *key },
+                None => Input::Raw { terminal: TERMINAL, text: String::from_utf8_lossy(bytes).into_owned() },
+            };
+            inner.session.apply(input);
+        });
+    }
+
+    /// Ctrl-C while `text` was typed: the shell shows both.
+    pub(super) fn interrupt(&self, text: &str) {
+        if let Some(inner) = self.inner.borrow_mut().as_mut() {
+            inner.screen.feed(text.as_bytes());
+        }
+        self.send(&[Key::CtrlC.byte()]);
+    }
+
+    /// The terminal has so many columns now.
+    pub(super) fn resize(&self, columns: u16) {
+        self.with(|inner| {
+            if inner.columns != columns {
+                inner.columns = columns;
+                inner.session.apply(Input::Resize { terminal: TERMINAL, cols: columns, rows: 24 });
+            }
+        });
+    }
+
+    /// What Tab does to the line in front of the caret.
+    pub(super) fn complete(&self, line: &str) -> Option<world::Completion> {
+        self.inner.borrow().as_ref()?.session.world().complete(TERMINAL, line)
+    }
+
+    /// Clears the screen.
+    pub(super) fn clear(&self) {
+        self.with(|inner| inner.screen.clear());
+    }
+
+    /// Whether a program listens to arrow keys in application mode.
+    pub(super) fn application_keys(&self) -> bool {
+        self.inner.borrow().as_ref().is_some_and(|inner| inner.screen.application_keys())
+    }
+
+    /// What `docker inspect` says of a thing.
+    pub(super) fn inspect(&self, thing: &Thing) -> Option<String> {
+        let kind = match thing {
+            Thing::Container(_) => Kind::Container,
+            Thing::Image(_) => Kind::Image,
+            Thing::Volume(_) => Kind::Volume,
+            Thing::Network(_) => Kind::Network,
+            Thing::Layer(_) => return None,
+        };
+        let inner = self.inner.borrow();
+        inner.as_ref().and_then(|inner| inspect(inner.session.world(), HOST, kind, thing.id()))
+    }
+
+    /// Takes the last step back.
+    pub(super) fn undo(&self) {
+        self.travel(Session::undo);
+    }
+
+    /// Takes the last undone step again.
+    pub(super) fn redo(&self) {
+        self.travel(Session::redo);
+    }
+
+    /// Goes to where `steps` steps stand.
+    pub(super) fn jump(&self, steps: usize) {
+        self.travel(|session| session.jump(steps));
+    }
+
+    fn travel(&self, work: impl FnOnce(&mut Session) -> bool) {
+        if let Some(inner) = self.inner.borrow_mut().as_mut() {
+            let generation = inner.session.generation();
+            let whole = work(&mut inner.session);
+            inner.replaying = !whole && inner.session.generation() != generation;
+            (inner.before, inner.narration, inner.looked_ms) = (None, None, 0.0);
+            inner.files.forget();
+            inner.visits.forget();
+        }
+        self.publish(true);
+        self.save();
+    }
+}
+
+/// The keys that a terminal takes in any mode.
+const KEYS: [Key; 6] = [Key::CtrlC, Key::CtrlD, Key::CtrlP, Key::CtrlQ, Key::CtrlZ, Key::CtrlBackslash];
+
+impl Inner {
+    /// Lets as much time pass in the world as passed here. Whether something goes on that is worth watching.
+    fn pass_time(&mut self) -> bool {
+        let now = effects::now_ms();
+        let micros = ((now - self.stepped_ms).max(0.0) * 1000.0) as u64;
+        self.stepped_ms = now;
+        if !self.replaying {
+            self.session.advance(micros.min(STEP_MAX_MICROS));
+        }
+        self.visits.follow(&mut self.session);
+        !self.session.world().awaits_input(TERMINAL) || self.visits.is_waiting()
+    }
+
+    /// Hands in a resource.
+    fn provide(&mut self, name: &str, bytes: Vec<u8>) {
+        self.session.provide(name, bytes);
+        if self.replaying {
+            self.replaying = !self.session.resume();
+        }
+    }
+
+    /// What is new since the last update.
+    fn update(&mut self, replayed: bool) -> Update {
+        if self.generation != self.session.generation() {
+            self.generation = self.session.generation();
+            self.screen = Screen::new();
+        }
+        let bytes = self.session.world_mut().drain(TERMINAL);
+        self.screen.feed(&bytes);
+        let world = self.session.world();
+        let mode = match world.mode(TERMINAL) {
+            world::Mode::Edited(prompt) => Mode::Edited(prompt, world.at_prompt(TERMINAL)),
+            world::Mode::Cooked(shown) => Mode::Cooked(shown),
+            world::Mode::Raw => Mode::Raw,
+        };
+        let prompt = matches!(mode, Mode::Edited(..));
+        let now = effects::now_ms();
+        if now - self.looked_ms > LOOK_MS || (prompt && self.before.is_some()) {
+            self.looked_ms = now;
+            self.look();
+        }
+        if prompt && let Some((before, line)) = self.before.take() {
+            let status = self.session.last_status();
+            let hosts = before.hosts.first().zip(self.view.hosts.first());
+            let told = hosts.and_then(|(before, after)| narrate(before, after, &line, status));
+            self.narration = told.map(Rc::new).or(self.narration.take());
+        } else if let Some(told) = self.view.hosts.first().and_then(narrate_pull)
+            && self.narration.as_deref() != Some(&told)
+        {
+            self.narration = Some(Rc::new(told));
+        }
+        let world = self.session.world();
+        Update {
+            view: Rc::clone(&self.view),
+            sheet: self.screen.sheet(),
+            mode,
+            steps: Rc::clone(&self.steps),
+            can_redo: self.session.can_redo(),
+            narration: self.narration.clone(),
+            missing: world.missing().first().cloned(),
+            files: self.files.state(),
+            visit: self.visits.visit(),
+            replayed,
+        }
+    }
+
+    /// Looks at the world's objects, files and steps.
+    fn look(&mut self) {
+        // That time has passed is no reason to draw anything.
+        let mut view = look::view(self.session.world());
+        let now = std::mem::replace(&mut view.now, self.view.now);
+        if view != *self.view {
+            self.view = Rc::new(View { now, ..view });
+        }
+        self.files.look(self.session.world());
+        let outcomes = self.session.outcomes();
+        let entries = self.session.journal().entries.iter().zip(outcomes);
+        let steps = entries.filter(|(entry, _)| entry.input.is_step());
+        let steps: Vec<Step> = steps.map(|(entry, status)| timeline::step_of(&entry.input, *status)).collect();
+        if *self.steps != steps {
+            self.steps = Rc::new(steps);
+        }
+    }
+}
