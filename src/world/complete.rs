@@ -165,7 +165,7 @@ mod tests {
 
     #[test]
     fn commands_files_and_names_are_completed() {
-        assert_eq!(tab("dock"), "docker ");
+        assert_eq!(tab("dock"), "docker [docker docker-compose]");
         assert_eq!(tab("docker net"), "docker network ");
         assert_eq!(tab("docker network ins"), "docker network inspect ");
         assert_eq!(tab("docker network inspect b"), "docker network inspect bridge ");
