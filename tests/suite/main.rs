@@ -10,6 +10,7 @@
 mod client;
 mod command_cases;
 mod conformance;
+mod contexts;
 mod determinism;
 mod dockerfile;
 mod patterns;
