@@ -281,7 +281,7 @@ impl Engine {
             if let Some(stack) = state.net.stacks.get_mut(&host) {
                 stack.ifaces.retain(|iface| iface.link != network.link);
             }
-            state.net.names.remove(&network.link);
+            state.net.zones.remove(&network.link);
         });
         let attributes = IndexMap::from([("name".to_owned(), network.name), ("type".to_owned(), network.driver)]);
         self.emit("network", "destroy", &id, attributes);
@@ -364,8 +364,12 @@ impl Engine {
             Some(result) => result?,
         };
         if let Some(ip) = endpoint.ip {
+            let host = self.0.host_net;
             self.0.kernel.enter(|state| {
                 if let Some(stack) = state.net.stacks.get_mut(&net) {
+                    if endpoint.gateway.is_some() {
+                        stack.gateway = Some(host);
+                    }
                     let iface = Iface {
                         name: format!("eth{}", stack.ifaces.len()),
                         link: network.link,
@@ -376,8 +380,13 @@ impl Engine {
                     };
                     stack.ifaces.push(iface);
                 }
-                for name in &endpoint.dns_names {
-                    state.net.names.entry(network.link).or_default().entry(name.clone()).or_default().push(ip);
+                if let Some(first) = endpoint.dns_names.first() {
+                    let zone = state.net.zones.entry(network.link).or_default();
+                    zone.domain.clone_from(&network.name);
+                    zone.hosts.insert(ip, first.clone());
+                    for name in &endpoint.dns_names {
+                        zone.names.entry(name.clone()).or_default().push(ip);
+                    }
                 }
             });
         }
@@ -418,9 +427,10 @@ impl Engine {
             let endpoint = container.networks.get_mut(name)?;
             let old = endpoint.clone();
             *endpoint = Endpoint { network_id: old.network_id.clone(), ..Endpoint::asked(old.asked.clone()) };
-            Some((old, net))
+            let leads_out = container.networks.values().any(|endpoint| endpoint.gateway.is_some());
+            Some((old, net, leads_out))
         });
-        let Some(Some((old, net))) = old else { return };
+        let Some(Some((old, net, leads_out))) = old else { return };
         if old.id.is_empty() {
             return;
         }
@@ -429,12 +439,14 @@ impl Engine {
         self.0.kernel.enter(|state| {
             if let Some(stack) = net.and_then(|net| state.net.stacks.get_mut(&net)) {
                 stack.ifaces.retain(|iface| iface.link != network.link);
+                stack.gateway = stack.gateway.filter(|_| leads_out);
             }
-            if let Some(names) = state.net.names.get_mut(&network.link) {
-                for addresses in names.values_mut() {
+            if let Some(zone) = state.net.zones.get_mut(&network.link) {
+                for addresses in zone.names.values_mut() {
                     addresses.retain(|ip| Some(*ip) != old.ip);
                 }
-                names.retain(|_, addresses| !addresses.is_empty());
+                zone.names.retain(|_, addresses| !addresses.is_empty());
+                zone.hosts.retain(|ip, _| Some(*ip) != old.ip);
             }
         });
         let attributes = IndexMap::from([

@@ -43,10 +43,11 @@ impl Engine {
         });
         self.0.kernel.enter(|state| {
             for (link, ip) in places.unwrap_or_default() {
-                let names = state.net.names.entry(link).or_default();
-                if names.get(old).is_some_and(|addresses| addresses.contains(&ip)) {
-                    let addresses = names.remove(old).unwrap_or_default();
-                    names.insert(new.to_owned(), addresses);
+                let Some(zone) = state.net.zones.get_mut(&link) else { continue };
+                if zone.names.get(old).is_some_and(|addresses| addresses.contains(&ip)) {
+                    let addresses = zone.names.remove(old).unwrap_or_default();
+                    zone.names.insert(new.to_owned(), addresses);
+                    zone.hosts.insert(ip, new.to_owned());
                 }
             }
         });

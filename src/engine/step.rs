@@ -181,8 +181,10 @@ impl Engine {
             Some((network.link, Ip::from_number(network.gateway.number() | 0xff00)))
         });
         let Some((link, ip)) = found else { return };
+        let host = self.0.host_net;
         self.kernel().enter(|state| {
             if let Some(stack) = state.net.stacks.get_mut(&net) {
+                stack.gateway = Some(host);
                 let mac = super::network::mac_of(ip);
                 stack.ifaces.push(crate::os::Iface { name: "eth0".to_owned(), link, ip, prefix: 16, mac, dns: false });
             }

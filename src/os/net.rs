@@ -1,5 +1,5 @@
-//! Network stacks: interfaces on links, listeners, forwarded ports and names. Bytes travel in pipes; packets, routes beyond
-//! one link and UDP are not modelled.
+//! Network stacks: interfaces on links, the way out, listeners, forwarded ports and names. Bytes travel in pipes; packets,
+//! routing tables and UDP are not modelled.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
@@ -75,6 +75,14 @@ pub struct Iface {
     pub dns: bool,
 }
 
+impl Iface {
+    /// Whether an address lies in the interface's network.
+    fn covers(&self, ip: Ip) -> bool {
+        let shift = 32 - u32::from(self.prefix.min(32));
+        self.ip.number().checked_shr(shift) == ip.number().checked_shr(shift)
+    }
+}
+
 /// A host's port that leads into another stack, as docker publishes one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Forward {
@@ -97,6 +105,16 @@ pub struct NetStack {
     pub ifaces: Vec<Iface>,
     /// Published ports.
     pub forwards: Vec<Forward>,
+    /// The default route: the stack that passes on what is for no link of this one, a host for its containers. Without it
+    /// such an address is refused at once.
+    pub gateway: Option<NetId>,
+}
+
+impl NetStack {
+    /// Whether an interface has the address.
+    fn has(&self, ip: Ip) -> bool {
+        self.ifaces.iter().any(|iface| iface.ip == ip)
+    }
 }
 
 /// A server's end: connections that nobody has accepted yet wait here.
@@ -112,6 +130,25 @@ pub struct Listener {
     pub backlog: VecDeque<(u32, u32, Ip)>,
 }
 
+/// The names on one link.
+#[derive(Clone, Debug, Default)]
+pub struct Zone {
+    /// The network's name, which may follow each of the others behind a dot.
+    pub domain: String,
+    /// Names with their addresses.
+    pub names: BTreeMap<String, Vec<Ip>>,
+    /// The one name of each address.
+    pub hosts: BTreeMap<Ip, String>,
+}
+
+impl Zone {
+    /// The addresses of a name, with or without the domain.
+    fn find(&self, name: &str) -> Option<&Vec<Ip>> {
+        let bare = || name.strip_suffix(&self.domain)?.strip_suffix('.');
+        self.names.get(name).or_else(|| self.names.get(bare()?))
+    }
+}
+
 /// All stacks of the machine.
 #[derive(Clone, Debug, Default)]
 pub struct Net {
@@ -119,10 +156,8 @@ pub struct Net {
     pub stacks: BTreeMap<NetId, NetStack>,
     /// Listeners by number.
     pub listeners: BTreeMap<ListenerId, Listener>,
-    /// Names that resolve on a link, with their addresses.
-    pub names: BTreeMap<LinkId, BTreeMap<String, Vec<Ip>>>,
-    /// Names of the simulated internet.
-    pub internet: BTreeMap<String, Ip>,
+    /// What docker's DNS knows of each link that has it.
+    pub zones: BTreeMap<LinkId, Zone>,
     pub(super) next: u32,
 }
 
@@ -156,6 +191,37 @@ impl Net {
         self.stacks.iter().find(|(_, stack)| has(stack)).map(|(id, _)| *id)
     }
 
+    /// The stack that has `ip`, seen from another: itself, a neighbour, its gateway, or a neighbour of the gateway on the way
+    /// on from there. A host passes nothing from one of its bridges to another.
+    fn find(&self, from: NetId, ip: Ip) -> Result<NetId, Errno> {
+        let stack = self.stacks.get(&from).ok_or(Errno::NetUnreach)?;
+        if ip.is_loopback() || stack.has(ip) {
+            return Ok(from);
+        }
+        if let Some(found) = self.neighbour(stack, ip) {
+            return Ok(found);
+        }
+        let on_link = stack.ifaces.iter().any(|iface| iface.covers(ip));
+        if on_link {
+            return Err(Errno::HostUnreach);
+        }
+        let id = stack.gateway.ok_or(Errno::NetUnreach)?;
+        let gateway = self.stacks.get(&id).ok_or(Errno::NetUnreach)?;
+        if gateway.has(ip) {
+            return Ok(id);
+        }
+        let next = gateway.gateway.and_then(|next| self.stacks.get(&next)).ok_or(Errno::TimedOut)?;
+        let uplinks: Vec<Iface> = gateway
+            .ifaces
+            .iter()
+            .filter(|own| next.ifaces.iter().any(|iface| iface.link == own.link))
+            .cloned()
+            .collect();
+        let on_uplink = uplinks.iter().any(|iface| iface.covers(ip));
+        let beyond = NetStack { ifaces: uplinks, ..NetStack::default() };
+        self.neighbour(&beyond, ip).ok_or(if on_uplink { Errno::HostUnreach } else { Errno::TimedOut })
+    }
+
     fn listener_at(&self, net: NetId, ip: Ip, port: u16) -> Option<ListenerId> {
         let fits = |l: &Listener| l.net == net && l.port == port && (l.ip == Ip::ANY || l.ip == ip);
         self.listeners.iter().find(|(_, listener)| fits(listener)).map(|(id, _)| *id)
@@ -163,17 +229,13 @@ impl Net {
 
     /// Whether something has `ip`, seen from a stack: what `ping` asks.
     pub fn reach(&self, from: NetId, ip: Ip) -> Result<(), Errno> {
-        let stack = self.stacks.get(&from).ok_or(Errno::NetUnreach)?;
-        let own = ip == Ip::ANY || ip.is_loopback() || stack.ifaces.iter().any(|iface| iface.ip == ip);
-        if own || self.neighbour(stack, ip).is_some() { Ok(()) } else { Err(unreachable(stack, ip)) }
+        if ip == Ip::ANY { Ok(()) } else { self.find(from, ip).map(|_| ()) }
     }
 
     /// Where a connection from `from` to `ip`:`port` ends.
     pub fn route(&self, from: NetId, ip: Ip, port: u16) -> Result<Route, Errno> {
-        let stack = self.stacks.get(&from).ok_or(Errno::NetUnreach)?;
         let ip = if ip == Ip::ANY { Ip::LOCALHOST } else { ip };
-        let own = ip.is_loopback() || stack.ifaces.iter().any(|iface| iface.ip == ip);
-        let target = if own { from } else { self.neighbour(stack, ip).ok_or_else(|| unreachable(stack, ip))? };
+        let target = self.find(from, ip)?;
         if let Some(listener) = self.listener_at(target, ip, port) {
             return Ok(Route::Listener(listener));
         }
@@ -201,26 +263,18 @@ impl Net {
 
     /// The addresses of a name as a stack's DNS gives them; `/etc/hosts` is the caller's affair.
     pub fn lookup(&self, from: NetId, name: &str) -> Vec<Ip> {
-        let stack = self.stacks.get(&from);
-        for iface in stack.iter().flat_map(|stack| &stack.ifaces).filter(|iface| iface.dns) {
-            if let Some(found) = self.names.get(&iface.link).and_then(|names| names.get(name)) {
-                return found.clone();
-            }
-        }
-        let online = stack.is_some_and(|stack| !stack.ifaces.is_empty());
-        self.internet.get(name).filter(|_| online).map(|ip| vec![*ip]).unwrap_or_default()
+        let zones = self.zones_of(from);
+        zones.into_iter().find_map(|zone| zone.find(name).cloned()).unwrap_or_default()
     }
-}
 
-/// Why nothing on a stack's links answers for an address.
-fn unreachable(stack: &NetStack, ip: Ip) -> Errno {
-    let on_link = stack.ifaces.iter().any(|iface| {
-        let shift = 32 - u32::from(iface.prefix.min(32));
-        iface.ip.number().checked_shr(shift) == ip.number().checked_shr(shift)
-    });
-    match (stack.ifaces.is_empty(), on_link) {
-        (true, _) => Errno::NetUnreach,
-        (false, true) => Errno::HostUnreach,
-        (false, false) => Errno::TimedOut,
+    /// The name of an address, as a stack's DNS gives it: with its network's.
+    pub fn name_of(&self, from: NetId, ip: Ip) -> Option<String> {
+        let zones = self.zones_of(from);
+        zones.into_iter().find_map(|zone| zone.hosts.get(&ip).map(|name| format!("{name}.{}", zone.domain)))
+    }
+
+    fn zones_of(&self, from: NetId) -> Vec<&Zone> {
+        let ifaces = self.stacks.get(&from).map_or(&[][..], |stack| &stack.ifaces[..]);
+        ifaces.iter().filter(|iface| iface.dns).filter_map(|iface| self.zones.get(&iface.link)).collect()
     }
 }

@@ -41,6 +41,7 @@ pub(super) fn main(tool: &mut Tool) -> Next {
                 continue;
             }
             Err(error) if tool.busybox => {
+                let error = tool.words(error);
                 tool.warn(&format!("{name}: {error}"));
                 continue;
             }
@@ -53,6 +54,7 @@ pub(super) fn main(tool: &mut Tool) -> Next {
         let mode = modes::apply(&wanted, before, node.is_dir(), umask).unwrap_or(before);
         if let Err(error) = tool.process.chmod(&name, mode) {
             if tool.busybox {
+                let error = tool.words(error);
                 tool.warn(&format!("{name}: {error}"));
             } else {
                 tool.warn(&format!("changing permissions of {}: {error}", tool.quoted(&name)));
@@ -96,12 +98,17 @@ pub(super) fn chown(tool: &mut Tool) -> Next {
             return tool.fail(&text);
         }
     };
+    if !tool.busybox && !group_only && !wanted.contains(':') && split(&accounts, &wanted).1.is_some() {
+        let text = format!("warning: '.' should be ':': {}", tool.curved(&wanted));
+        tool.note(&text);
+    }
     for name in each(tool, &opts) {
         let follow = !opts.has("h") && !opts.has("R");
         let Err(error) = tool.process.chown(&name, uid, gid, follow) else { continue };
         if opts.has("f") {
             tool.status = 1;
         } else if tool.busybox {
+            let error = tool.words(error);
             tool.warn(&format!("{name}: {error}"));
         } else if error == Errno::NoEnt {
             tool.fail_at(("cannot access", ""), &name, error);
@@ -152,7 +159,7 @@ type Owner = (Option<u32>, Option<u32>);
 
 /// Reads `user`, `user:group`, `user:`, `:group`, or a group alone; the error is what is unknown.
 fn owner<'a>(accounts: &Accounts, text: &'a str, group_only: bool) -> Result<Owner, (&'static str, &'a str)> {
-    let (user, group) = if group_only { ("", Some(text)) } else { split(text) };
+    let (user, group) = if group_only { ("", Some(text)) } else { split(accounts, text) };
     let uid = match user {
         "" => None,
         name => {
@@ -169,8 +176,10 @@ fn owner<'a>(accounts: &Accounts, text: &'a str, group_only: bool) -> Result<Own
     Ok((uid, gid))
 }
 
-fn split(text: &str) -> (&str, Option<&str>) {
-    text.split_once(':').map_or((text, None), |(user, group)| (user, Some(group)))
+/// The user and the group, with a colon between them or, as of old, a dot where no user is called so.
+fn split<'a>(accounts: &Accounts, text: &'a str) -> (&'a str, Option<&'a str>) {
+    let dot = || text.split_once('.').filter(|_| accounts.user(text).is_none());
+    text.split_once(':').or_else(dot).map_or((text, None), |(user, group)| (user, Some(group)))
 }
 
 #[cfg(test)]

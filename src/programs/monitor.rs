@@ -6,7 +6,7 @@ use super::kit::accounts::Accounts;
 use super::kit::{Next, Options, Tool, dates, procs};
 use crate::base::Time;
 use crate::base::time::SECOND;
-use crate::os::{Either, ExitStatus, ProgramFuture, TtyMode, select};
+use crate::os::{Disposition, Either, ExitStatus, ProgramFuture, Signal, TtyMode, select};
 
 const TOP: Options = Options {
     spec: "b n: d: p: u: c H i s o: w? 1 E: e:",
@@ -18,6 +18,9 @@ const FREE: Options = Options {
     gnu: "[options]",
     busybox: "[-bkmgh]",
 };
+
+/// Signals that end `top`.
+const ENDS: [Signal; 4] = [Signal::HUP, Signal::INT, Signal::QUIT, Signal::TERM];
 
 /// Memory in use beside what processes take, in kB.
 const IN_USE: u64 = 1_480_000;
@@ -109,7 +112,7 @@ pub(super) fn top(tool: Tool) -> ProgramFuture {
 
 async fn run_top(mut tool: Tool) -> ExitStatus {
     let Some(opts) = tool.options(&TOP) else { return tool.end().await };
-    let process = tool.process.clone();
+    let (process, busybox) = (tool.process.clone(), tool.busybox);
     let rounds = opts.value("n").and_then(|text| text.parse::<u64>().ok());
     let pause = opts.value("d").map_or(3 * SECOND, |text| (super::kit::floats::parse(text).0 * SECOND as f64) as u64);
     let batch = opts.has("b") || !process.is_tty(1);
@@ -122,6 +125,11 @@ async fn run_top(mut tool: Tool) -> ExitStatus {
     if let Some(tty) = screen {
         process.set_tty(tty, TtyMode::Raw, false, None);
     }
+    // It puts the terminal back before it ends, as the first process of a container too.
+    for signal in ENDS {
+        process.on_signal(signal, Some(Disposition::Catch));
+    }
+    let mut ended = None;
     let mut round = 0;
     loop {
         round += 1;
@@ -141,19 +149,31 @@ async fn run_top(mut tool: Tool) -> ExitStatus {
         if rounds.is_some_and(|rounds| round >= rounds) {
             break;
         }
-        if screen.is_none() {
-            process.sleep(pause.max(100_000)).await;
-        } else if let Either::Left(key) = select(process.read(0, 1), process.sleep(pause.max(100_000))).await
-            && matches!(key.as_deref(), Err(_) | Ok(&[] | &[b'q' | 3, ..]))
-        {
-            break;
+        let key = async {
+            if screen.is_none() {
+                process.sleep(pause.max(100_000)).await;
+                return None;
+            }
+            Some(select(process.read(0, 1), process.sleep(pause.max(100_000))).await)
+        };
+        match select(key, process.next_signal()).await {
+            Either::Left(Some(Either::Left(key))) if matches!(key.as_deref(), Err(_) | Ok(&[] | &[b'q' | 3, ..])) => {
+                break;
+            }
+            Either::Left(_) => {}
+            Either::Right(signal) => {
+                ended = Some(signal);
+                break;
+            }
         }
     }
     if let Some(tty) = screen {
         process.set_tty(tty, TtyMode::Cooked, true, None);
         tool.out("\r\n");
     }
-    tool.end().await
+    let status = tool.end().await;
+    // BusyBox's ends as the signal would have ended it, the other as by `q`.
+    ended.filter(|_| busybox).map_or(status, ExitStatus::Signal)
 }
 
 fn picture(tool: &Tool) -> String {

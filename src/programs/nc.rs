@@ -32,7 +32,7 @@ async fn run(mut tool: Tool) -> ExitStatus {
         let listener = match process.listen(Ip::ANY, port) {
             Ok(listener) => listener,
             Err(error) => {
-                tool.fail(&if tool.busybox { format!("bind: {error}") } else { error.to_string() });
+                tool.fail(&if tool.busybox { format!("bind: {}", tool.words(error)) } else { error.to_string() });
                 return tool.end().await;
             }
         };
@@ -105,6 +105,7 @@ async fn run(mut tool: Tool) -> ExitStatus {
                 tool.status = 1;
                 if tool.busybox {
                     if opts.has("v") || !opts.has("z") {
+                        let error = tool.words(error);
                         tool.note(&format!("{host} ({ip}:{port}): {error}"));
                     }
                 } else if opts.has("v") {

@@ -52,7 +52,8 @@ async fn run(mut tool: Tool) -> ExitStatus {
     if let Err(Errno::NetUnreach) = answers {
         if tool.busybox {
             tool.line(&format!("PING {host} ({ip}): {size} data bytes"));
-            tool.fail("sendto: Network unreachable");
+            let why = tool.words(Errno::NetUnreach);
+            tool.fail(&format!("sendto: {why}"));
         } else {
             tool.note("connect: Network is unreachable");
             tool.status = 2;

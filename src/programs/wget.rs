@@ -204,7 +204,7 @@ fn failed(tool: &mut Tool, opts: &Opts, url: &Url, failure: Failure) {
         let ip = tool.process.resolve(&url.host).first().map(ToString::to_string).unwrap_or_default();
         let text = match failure {
             Failure::Resolve => format!("bad address '{}'", url.host),
-            Failure::Connect(error, _) => format!("can't connect to remote host ({ip}): {error}"),
+            Failure::Connect(error, _) => format!("can't connect to remote host ({ip}): {}", tool.words(error)),
             Failure::ConnectTimeout(_) => "download timed out".to_owned(),
             Failure::Empty => "error getting response".to_owned(),
             Failure::Reset => "error getting response: Connection reset by peer".to_owned(),

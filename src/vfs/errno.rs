@@ -96,6 +96,23 @@ impl Errno {
         }
     }
 
+    /// The text of `strerror` in musl, the C library of Alpine.
+    pub const fn musl_text(self) -> &'static str {
+        match self {
+            Self::AddrInUse => "Address in use",
+            Self::Busy => "Resource busy",
+            Self::Child => "No child process",
+            Self::HostUnreach => "Host is unreachable",
+            Self::Loop => "Symbolic link loop",
+            Self::NetUnreach => "Network unreachable",
+            Self::NoMem => "Out of memory",
+            Self::NoTty => "Not a tty",
+            Self::TimedOut => "Operation timed out",
+            Self::XDev => "Cross-device link",
+            other => other.text(),
+        }
+    }
+
     /// The name in C's headers, for example `ENOENT`.
     pub fn name(self) -> String {
         format!("E{self:?}").to_uppercase()

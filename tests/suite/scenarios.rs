@@ -123,8 +123,12 @@ fn lengthened(steps: &Value) -> Value {
         }
         let lines = step.pointer_mut("/expect/stdout").and_then(Value::as_array_mut);
         for line in lines.into_iter().flatten() {
+            let first = |line: &str| line.split_once(' ').map(|(name, rest)| (name.to_owned(), rest.to_owned()));
+            let row = line.as_str().and_then(first).filter(|(name, _)| names.contains(name));
             if let Some(own) = line.as_str().and_then(|line| longer(line, &names)) {
                 *line = own.into();
+            } else if let Some((name, rest)) = row {
+                *line = format!("{name}1 {rest}").into();
             }
         }
     }

@@ -25,11 +25,5 @@ pub(crate) fn reach(process: &Process, ip: Ip) -> Result<(), Errno> {
 /// The name that the stack's own DNS has for an address.
 pub(crate) fn name_of(process: &Process, ip: Ip) -> Option<String> {
     let net = process.net();
-    process.kernel().enter(|state| {
-        let stack = state.net.stacks.get(&net)?;
-        let links = stack.ifaces.iter().filter(|iface| iface.dns).map(|iface| iface.link);
-        links
-            .filter_map(|link| state.net.names.get(&link))
-            .find_map(|names| names.iter().find(|(_, addresses)| addresses.contains(&ip)).map(|(name, _)| name.clone()))
-    })
+    process.kernel().enter(|state| state.net.name_of(net, ip))
 }

@@ -101,7 +101,13 @@ impl Tool {
     pub(crate) fn fail_at(&mut self, (gnu, busybox): (&str, &str), path: &str, error: Errno) {
         let prefix = if self.busybox { busybox } else { gnu };
         let path = if prefix.is_empty() { path.to_owned() } else { format!("{prefix} {}", self.quoted(path)) };
+        let error = self.words(error);
         self.warn(&format!("{path}: {error}"));
+    }
+
+    /// An error in the words of the C library.
+    pub(crate) fn words(&self, error: Errno) -> &'static str {
+        if self.busybox && self.is_musl() { error.musl_text() } else { error.text() }
     }
 
     /// `text` in the quotes that GNU programs put around file names: always straight.
