@@ -37,6 +37,9 @@ enum Tool {
         /// All randomness comes from this.
         #[arg(long, default_value_t = 1)]
         seed: u64,
+        /// A host beside the laptop, which shares the Hub; lines that begin with `NAME$ ` are typed there.
+        #[arg(long)]
+        host: Vec<String>,
         /// Begin in `~/work`, a copy of this folder.
         #[arg(long)]
         workdir: Option<PathBuf>,
@@ -69,8 +72,8 @@ fn main() -> ExitCode {
     let result = match arguments.command {
         None => interactive::run(Settings { seed: arguments.seed, ..Settings::default() }),
         Some(Tool::ServeEngine { listen, seed, fast }) => serve_engine(&listen, seed, fast),
-        Some(Tool::Run { json, tty, seed, workdir, fault: faults, patience, file }) => {
-            play(run::Options { json, tty, seed, patience, faults, work: None }, workdir, &file)
+        Some(Tool::Run { json, tty, seed, host: hosts, workdir, fault: faults, patience, file }) => {
+            play(run::Options { json, tty, seed, patience, faults, hosts, work: None }, workdir, &file)
         }
     };
     match result {

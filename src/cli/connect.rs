@@ -1,16 +1,13 @@
 //! Finding the engine: `--host`, `--context`, the environment and the settings name an address, and behind a Unix socket in
 //! the machine's file system stands a service. Docker's words for what can go wrong are recorded from 28.2.2.
 
-use std::rc::Rc;
-
 use crate::base::Digest;
 use crate::base::quote::quote;
-use crate::engine::api::Api;
 use crate::os::Process;
 use crate::vfs::{Kind, path};
 
 use super::config::Config;
-use super::docker::Docker;
+use super::docker::{Docker, Service};
 use super::failure::{Failure, Outcome};
 use super::values::Values;
 
@@ -79,7 +76,7 @@ impl Endpoint {
     }
 
     /// Connects. `call` is the first request, for example `Get v1.50/containers/json`, which one message names.
-    pub(crate) fn connect(&self, process: &Process, docker: &Docker, call: &str) -> Outcome<Rc<dyn Api>> {
+    pub(crate) fn connect(&self, process: &Process, docker: &Docker, call: &str) -> Outcome<Service> {
         let host = &self.host;
         let unreachable =
             || Failure::from(format!("Cannot connect to the Docker daemon at {host}. Is the docker daemon running?"));

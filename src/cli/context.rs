@@ -9,7 +9,7 @@ use crate::os::{Disposition, Either, LineInput, Process, Signal, TtyMode, select
 use super::command::Command;
 use super::config::Config;
 use super::connect::Endpoint;
-use super::docker::Docker;
+use super::docker::{Docker, Service};
 use super::failure::{Failure, Outcome};
 use super::values::Values;
 
@@ -38,11 +38,6 @@ impl Cli {
     /// The process that runs the command.
     pub(crate) fn process(&self) -> &Process {
         &self.inner.process
-    }
-
-    /// What the program was given.
-    pub(crate) fn docker(&self) -> &Docker {
-        &self.inner.docker
     }
 
     /// The command.
@@ -87,6 +82,11 @@ impl Cli {
 
     /// Connects to the engine; `call` is the first request.
     pub(crate) fn api(&self, call: &str) -> Outcome<Rc<dyn Api>> {
+        self.service(call).map(|service| service.api)
+    }
+
+    /// The same with the builder beside the engine.
+    pub(crate) fn service(&self, call: &str) -> Outcome<Service> {
         self.inner.endpoint.connect(&self.inner.process, &self.inner.docker, call)
     }
 

@@ -8,16 +8,23 @@ use std::rc::Rc;
 use crate::engine::api::Api;
 use crate::os::{ExitStatus, Process};
 
-/// Finds the engine behind a socket by its service number; `None` when nothing answers there.
-pub type Services = Rc<dyn Fn(u32) -> Option<Rc<dyn Api>>>;
+/// What answers behind a socket.
+#[derive(Clone)]
+pub struct Service {
+    /// The engine.
+    pub api: Rc<dyn Api>,
+    /// The builder of `docker build` where the buildx plugin is installed; without it the engine's own classic builder
+    /// is used.
+    pub builder: Option<Rc<dyn Builder>>,
+}
+
+/// Finds what answers behind a socket by its service number; `None` when nothing does.
+pub type Services = Rc<dyn Fn(u32) -> Option<Service>>;
 
 /// The docker program's surroundings.
 pub struct Docker {
     /// The engines behind sockets.
     pub services: Services,
-    /// The builder of `docker build` where the buildx plugin is installed; without it the engine's own classic builder
-    /// is used.
-    pub builder: Option<Rc<dyn Builder>>,
 }
 
 /// BuildKit, as `docker build` and `docker buildx build` start it.

@@ -36,4 +36,4 @@ mod values;
 pub use catalog::{CommandInfo, FlagInfo, commands as catalog};
 pub use complete::{Fits, Names, complete};
 pub use dispatch::main;
-pub use docker::{BuildOptions, Builder, Building, Docker, Services};
+pub use docker::{BuildOptions, Builder, Building, Docker, Service, Services};

@@ -1,5 +1,5 @@
 //! `drydock run`: plays a file line by line in a fresh world with time running freely, and prints a transcript or one JSON
-//! object a line.
+//! object a line. With several hosts, a line `NAME$ command` is typed at that host's terminal and any other at the first.
 
 use std::io::{BufRead, Write};
 
@@ -23,6 +23,8 @@ pub struct Options {
     pub patience: u64,
     /// What is broken from the start.
     pub faults: Vec<Fault>,
+    /// Hosts beside the laptop.
+    pub hosts: Vec<String>,
     /// Files for `~/work`.
     pub work: Option<Files>,
 }
@@ -35,22 +37,28 @@ pub fn run(options: Options, input: impl BufRead, mut output: impl Write) -> std
         // A transcript keeps the order of output and errors.
         (false, false) => Streams::Merged,
     };
-    let settings = Settings { seed: options.seed, work: options.work, streams, ..Settings::default() };
+    let mut hosts = Settings::default().hosts;
+    hosts.extend(options.hosts);
+    let settings =
+        Settings { seed: options.seed, hosts: hosts.clone(), work: options.work, streams, ..Settings::default() };
     let mut session = Session::new(settings, resources::catalog(), resources::js());
     let patience = options.patience * crate::base::time::SECOND;
-    let first = session.begin(patience, &resources::resource);
+    let mut prompts = vec![session.begin(patience, &resources::resource).prompt];
+    for host in 1..hosts.len() as u32 {
+        session.apply(Input::Open { host });
+        prompts.push(session.begin_at(host, patience, &resources::resource).prompt);
+    }
     for fault in options.faults {
         session.apply(Input::Fault { fault, on: true });
     }
-    let mut prompt = first.prompt;
     for line in input.lines() {
         let line = line?;
-        let line = line.strip_suffix('\r').unwrap_or(&line);
-        let played = session.play(line, patience, &resources::resource);
+        let (at, line) = addressed(line.strip_suffix('\r').unwrap_or(&line), &hosts);
+        let played = session.play_at(at as u32, line, patience, &resources::resource);
         if options.json {
             writeln!(output, "{}", as_json(line, &played))?;
         } else {
-            writeln!(output, "{prompt}{line}")?;
+            writeln!(output, "{}{line}", prompts[at])?;
             // A prompt that a program printed itself stands before the next line.
             let shown = played.stdout.strip_suffix(played.prompt.as_bytes()).unwrap_or(&played.stdout);
             output.write_all(&plain(shown))?;
@@ -59,10 +67,17 @@ pub fn run(options: Options, input: impl BufRead, mut output: impl Write) -> std
                 writeln!(output, "drydock: interrupted after {} simulated seconds", played.millis / 1_000)?;
             }
         }
-        prompt = played.prompt;
+        prompts[at] = played.prompt;
         output.flush()?;
     }
     Ok(())
+}
+
+/// The host that a line is for, and the line.
+fn addressed<'a>(line: &'a str, hosts: &[String]) -> (usize, &'a str) {
+    let split = line.split_once("$ ");
+    let named = split.and_then(|(name, rest)| Some((hosts.iter().skip(1).position(|host| host == name)? + 1, rest)));
+    named.unwrap_or((0, line))
 }
 
 fn as_json(line: &str, played: &Played) -> String {

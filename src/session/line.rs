@@ -34,14 +34,19 @@ pub const PATIENCE: u64 = 60 * SECOND;
 impl Session {
     /// Runs a fresh session up to its first prompt.
     pub fn begin(&mut self, patience: u64, resource: &dyn Fn(&str) -> Option<Vec<u8>>) -> Played {
+        self.begin_at(0, patience, resource)
+    }
+
+    /// Runs up to the prompt of a terminal that was just opened.
+    pub fn begin_at(&mut self, terminal: u32, patience: u64, resource: &dyn Fn(&str) -> Option<Vec<u8>>) -> Played {
         let mut played = Played::default();
-        played.missing = self.settle(patience, resource, &mut played.stdout, &mut played.stderr);
-        played.prompt = self.prompt(&played);
+        played.missing = self.settle_at(terminal, patience, resource, &mut played.stdout, &mut played.stderr);
+        played.prompt = self.prompt(terminal, &played);
         played
     }
 
-    fn prompt(&self, played: &Played) -> String {
-        match self.world().mode(0) {
+    fn prompt(&self, terminal: u32, played: &Played) -> String {
+        match self.world().mode(terminal) {
             Mode::Edited(prompt) => prompt,
             Mode::Cooked(_) | Mode::Raw => last_line(&played.stdout, &played.stderr),
         }
@@ -50,6 +55,17 @@ impl Session {
     /// Types a line at the first terminal and runs until it is done: its foreground job has ended, or nothing can run at
     /// this instant and the far end of the attached chain waits for input. `resource` gives named resources.
     pub fn play(&mut self, line: &str, patience: u64, resource: &dyn Fn(&str) -> Option<Vec<u8>>) -> Played {
+        self.play_at(0, line, patience, resource)
+    }
+
+    /// The same at any terminal.
+    pub fn play_at(
+        &mut self,
+        terminal: u32,
+        line: &str,
+        patience: u64,
+        resource: &dyn Fn(&str) -> Option<Vec<u8>>,
+    ) -> Played {
         let keys: &[Key] = match line {
             "^C" => &[Key::CtrlC],
             "^D" => &[Key::CtrlD],
@@ -62,20 +78,20 @@ impl Session {
         }
         let begun = self.world().now();
         if keys.is_empty() {
-            self.apply(Input::Line { terminal: 0, text: line.to_owned() });
+            self.apply(Input::Line { terminal, text: line.to_owned() });
         }
         for key in keys {
-            self.apply(Input::Key { terminal: 0, key: *key });
+            self.apply(Input::Key { terminal, key: *key });
         }
-        played.missing = self.settle(patience, resource, &mut played.stdout, &mut played.stderr);
-        if played.missing.is_empty() && !self.is_done() {
+        played.missing = self.settle_at(terminal, patience, resource, &mut played.stdout, &mut played.stderr);
+        if played.missing.is_empty() && !self.is_done(terminal) {
             played.interrupted = true;
-            self.break_off(resource, &mut played);
+            self.break_off(terminal, resource, &mut played);
         }
         played.millis = self.world().now().since(begun) / 1_000;
-        self.collect(&mut played.stdout, &mut played.stderr);
-        played.exit_code = self.world().at_prompt(0).then(|| self.last_status());
-        played.prompt = self.prompt(&played);
+        self.collect(terminal, &mut played.stdout, &mut played.stderr);
+        played.exit_code = self.world().at_prompt(terminal).then(|| self.last_status_at(terminal));
+        played.prompt = self.prompt(terminal, &played);
         played
     }
 
@@ -87,11 +103,23 @@ impl Session {
         stdout: &mut Vec<u8>,
         stderr: &mut Vec<u8>,
     ) -> Vec<String> {
+        self.settle_at(0, patience, resource, stdout, stderr)
+    }
+
+    /// The same for what was typed at any terminal.
+    fn settle_at(
+        &mut self,
+        terminal: u32,
+        patience: u64,
+        resource: &dyn Fn(&str) -> Option<Vec<u8>>,
+        stdout: &mut Vec<u8>,
+        stderr: &mut Vec<u8>,
+    ) -> Vec<String> {
         let until = self.world().now().plus(patience);
         loop {
             let now = self.world().now();
             self.advance_to(now);
-            self.collect(stdout, stderr);
+            self.collect(terminal, stdout, stderr);
             let missing = self.world().missing();
             for name in &missing {
                 match resource(name) {
@@ -102,39 +130,40 @@ impl Session {
             if !missing.is_empty() || self.world().kernel().is_busy() {
                 continue;
             }
-            if self.is_done() {
+            if self.is_done(terminal) {
                 return Vec::new();
             }
             let next = self.world().kernel().next_event().filter(|next| *next <= until);
             self.advance_to(next.unwrap_or(until));
             if next.is_none() {
-                self.collect(stdout, stderr);
+                self.collect(terminal, stdout, stderr);
                 return Vec::new();
             }
         }
     }
 
-    fn is_done(&self) -> bool {
-        self.world().awaits_input(0)
+    fn is_done(&self, terminal: u32) -> bool {
+        self.world().awaits_input(terminal)
     }
 
-    fn collect(&mut self, stdout: &mut Vec<u8>, stderr: &mut Vec<u8>) {
-        stdout.extend(self.world_mut().drain(0));
-        let (out, err) = self.world_mut().drain_pipes(0);
+    fn collect(&mut self, terminal: u32, stdout: &mut Vec<u8>, stderr: &mut Vec<u8>) {
+        stdout.extend(self.world_mut().drain(terminal));
+        let (out, err) = self.world_mut().drain_pipes(terminal);
         stdout.extend(out);
         stderr.extend(err);
     }
 
     /// Three times Ctrl-C, as docker's client then gives up, then SIGKILL to the foreground job.
-    fn break_off(&mut self, resource: &dyn Fn(&str) -> Option<Vec<u8>>, played: &mut Played) {
+    fn break_off(&mut self, terminal: u32, resource: &dyn Fn(&str) -> Option<Vec<u8>>, played: &mut Played) {
         for _ in 0..3 {
-            self.apply(Input::Key { terminal: 0, key: Key::CtrlC });
-            self.settle(SECOND / 10, resource, &mut played.stdout, &mut played.stderr);
-            if self.is_done() && self.world().at_prompt(0) {
+            self.apply(Input::Key { terminal, key: Key::CtrlC });
+            self.settle_at(terminal, SECOND / 10, resource, &mut played.stdout, &mut played.stderr);
+            if self.is_done(terminal) && self.world().at_prompt(terminal) {
                 return;
             }
         }
-        let Some(terminal) = self.world().terminals().first() else { return };
+        let number = terminal;
+        let Some(terminal) = self.world().terminals().get(terminal as usize) else { return };
         let (tty, shell) = (terminal.tty, terminal.shell());
         self.world().kernel().enter(|state| {
             let group = state.ttys.get(&tty).and_then(|tty| tty.foreground).filter(|group| *group != shell);
@@ -142,12 +171,17 @@ impl Session {
                 state.signal_group(group, Signal::KILL);
             }
         });
-        self.settle(10 * SECOND, resource, &mut played.stdout, &mut played.stderr);
+        self.settle_at(number, 10 * SECOND, resource, &mut played.stdout, &mut played.stderr);
     }
 
     /// `$?` of the first terminal's shell.
     pub fn last_status(&self) -> i32 {
-        let Some(terminal) = self.world().terminals().first() else { return 0 };
+        self.last_status_at(0)
+    }
+
+    /// `$?` of a terminal's shell.
+    pub fn last_status_at(&self, terminal: u32) -> i32 {
+        let Some(terminal) = self.world().terminals().get(terminal as usize) else { return 0 };
         let shell = terminal.shell();
         self.world().kernel().enter(|state| state.processes.get(&shell).map_or(0, |shell| shell.last_status))
     }

@@ -20,7 +20,7 @@ pub struct Session {
     /// Resources that arrived, for replays.
     resources: BTreeMap<String, Vec<u8>>,
     generation: u32,
-    /// For each entry that is a line at the first terminal's shell, what it ended with.
+    /// For each entry that is a line at a terminal's shell, what it ended with.
     outcomes: Vec<Option<i32>>,
 }
 
@@ -57,18 +57,21 @@ impl Session {
         &self.journal
     }
 
-    /// For each entry of the journal the status that its command ended with; none for what is no line at the first
-    /// terminal's shell, or has not ended.
+    /// For each entry of the journal the status that its command ended with; none for what is no line at a shell, or has not
+    /// ended.
     pub fn outcomes(&self) -> &[Option<i32>] {
         &self.outcomes
     }
 
-    /// When the first terminal's shell is back at its prompt, its last line has ended with the shell's status.
+    /// When a terminal's shell is back at its prompt, its last line has ended with the shell's status.
     fn note_outcome(&mut self) {
-        let mut newest = self.journal.entries[..self.outcomes.len().min(self.journal.entries.len())].iter();
-        let Some(at) = newest.rposition(|entry| matches!(entry.input, Input::Line { terminal: 0, .. })) else { return };
-        if self.outcomes[at].is_none() && self.world.at_prompt(0) {
-            self.outcomes[at] = Some(self.last_status());
+        let known = self.outcomes.len().min(self.journal.entries.len());
+        for number in 0..self.world.terminals().len() as u32 {
+            let is_own = |entry: &Entry| matches!(entry.input, Input::Line { terminal, .. } if terminal == number);
+            let Some(at) = self.journal.entries[..known].iter().rposition(is_own) else { continue };
+            if self.outcomes[at].is_none() && self.world.at_prompt(number) {
+                self.outcomes[at] = Some(self.last_status_at(number));
+            }
         }
     }
 

@@ -4,16 +4,17 @@ use std::rc::Rc;
 
 use crate::base::{Rng, reference::Reference};
 use crate::build::Builder;
-use crate::cli::{self, Docker, Services};
+use crate::cli::{self, Docker, Service, Services};
 use crate::engine::Engine;
 use crate::engine::api::Api;
 use crate::hub::Hub;
-use crate::os::{Kernel, Main, NsId};
+use crate::os::{Ip, Kernel, Main, NsId};
 use crate::programs;
 use crate::vfs::{Mounts, Tree};
 
 use super::buildx::Buildx;
-use super::{Files, JsRuntime, World, laptop};
+use super::laptop::{self, Furniture, Lan};
+use super::{Files, JsRuntime, World};
 
 /// A machine with docker.
 pub struct Host {
@@ -29,21 +30,36 @@ pub struct Host {
     pub socket: u32,
 }
 
+/// What hosts have in common.
+pub(super) struct Shared<'a> {
+    pub(super) kernel: &'a Kernel,
+    pub(super) hub: &'a Hub,
+    pub(super) seed: &'a Rng,
+    pub(super) lan: Lan,
+    /// All hosts with their addresses.
+    pub(super) names: &'a [(String, Ip)],
+}
+
 impl Host {
-    /// The learner's laptop: a small Ubuntu with a home folder and docker.
-    pub(super) fn new(kernel: &Kernel, hub: &Hub, seed: &Rng, work: Option<&Files>) -> Self {
-        let socket = 0;
+    /// A host by its number: a small Ubuntu with a home folder and docker. The first, the learner's own, has the example app
+    /// or the files `work`.
+    pub(super) fn new(shared: &Shared<'_>, number: u32, name: &str, work: Option<&Files>) -> Self {
+        let Shared { kernel, hub, seed, lan, names } = shared;
+        let first = number == 0;
         let base = Reference::parse("ubuntu:24.04").ok().and_then(|name| hub.catalog().lookup(&name).ok());
         let tree = base.map_or_else(Tree::default, |image| hub.rootfs().tree(&image));
-        let name = "laptop";
+        let socket = number;
         let ns = kernel.enter(|state| {
-            let tree = laptop::furnish(tree, name, socket, work, state.now);
+            let furniture = Furniture { name, neighbours: names, socket, work: work.filter(|_| first), app: first };
+            let tree = laptop::furnish(tree, &furniture, state.now);
             let fs = state.vfs.add(tree);
             let net = state.net.add_stack();
-            laptop::connect(&mut state.net, net);
+            lan.connect(&mut state.net, net, number);
             state.add_namespace(None, name, Mounts::with_root(fs, "ext4"), net)
         });
-        let engine = Engine::new(kernel, ns, hub, seed);
+        // Each engine draws ids of its own, and the first one's do not depend on whether there are others.
+        let own = if first { (*seed).clone() } else { seed.stream(name) };
+        let engine = Engine::new(kernel, ns, hub, &own);
         let builder = Builder::new(&engine);
         Self { name: name.to_owned(), ns, engine, builder, socket }
     }
@@ -53,18 +69,18 @@ impl World {
     /// Fills the machine's program table: everything in `programs`, node with its runtime, and docker with
     /// its engines.
     pub(super) fn install_programs(&self, js: Option<JsRuntime>) {
-        let engines: Vec<(u32, Rc<dyn Api>)> = self
+        let engines: Vec<(u32, Service)> = self
             .hosts
             .iter()
-            .map(|host| -> (u32, Rc<dyn Api>) { (host.socket, Rc::new(host.engine.clone())) })
+            .map(|host| {
+                let builder: Rc<dyn cli::Builder> = Rc::new(Buildx { builder: host.builder.clone() });
+                let api: Rc<dyn Api> = Rc::new(host.engine.clone());
+                (host.socket, Service { api, builder: Some(builder) })
+            })
             .collect();
         let services: Services =
-            Rc::new(move |service| engines.iter().find(|(known, _)| *known == service).map(|(_, api)| Rc::clone(api)));
-        let builder = self
-            .hosts
-            .first()
-            .map(|host| -> Rc<dyn cli::Builder> { Rc::new(Buildx { builder: host.builder.clone() }) });
-        let docker = Rc::new(Docker { services, builder });
+            Rc::new(move |service| engines.iter().find(|(known, _)| *known == service).map(|(_, found)| found.clone()));
+        let docker = Rc::new(Docker { services });
         self.kernel.set_programs(Rc::new(move |name| {
             let main: Main = match name {
                 "docker" => {

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::World;
 use super::browser::Request;
-use super::{Streams, World};
 
 /// A key that is no text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -154,9 +154,7 @@ impl World {
             Input::Folder { host, path } => self.make_folder(*host, path),
             Input::Browse { host, request } => self.browse(*host, request),
             Input::Open { host } => {
-                if (*host as usize) < self.hosts.len() {
-                    self.open_terminal(*host as usize, Streams::Terminal);
-                }
+                self.open_terminal(*host as usize);
             }
             Input::Fault { fault, on } => self.hub.enter(|hub| match fault {
                 Fault::RateLimit => hub.faults.rate_limited = *on,

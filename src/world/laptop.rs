@@ -1,4 +1,5 @@
-//! What the learner's laptop has on its disk beyond its distribution: accounts, a home folder with the example app, docker.
+//! What a host has on its disk beyond its distribution: accounts, a home folder, docker; and the network at home that hosts
+//! are plugged into. The learner's laptop has the example app, or files of its own.
 
 use std::rc::Rc;
 
@@ -31,8 +32,23 @@ const APP: [(&str, &str); 3] = [
 
 const BASHRC: &str = "PS1='\\u@\\h:\\w\\$ '\nalias ll='ls -alF'\nalias la='ls -A'\nalias l='ls -CF'\n";
 
+/// A host as it is furnished.
+pub(super) struct Furniture<'a> {
+    /// The host's name.
+    pub(super) name: &'a str,
+    /// All hosts with their addresses, which know each other by name.
+    pub(super) neighbours: &'a [(String, Ip)],
+    /// The service number of the engine's socket.
+    pub(super) socket: u32,
+    /// The files of `~/work`.
+    pub(super) work: Option<&'a Files>,
+    /// Whether the example app lies in the home folder when there are no such files.
+    pub(super) app: bool,
+}
+
 /// Furnishes a distribution's files for the learner.
-pub(super) fn furnish(mut tree: Tree, hostname: &str, socket: u32, work: Option<&Files>, now: Time) -> Tree {
+pub(super) fn furnish(mut tree: Tree, host: &Furniture<'_>, now: Time) -> Tree {
+    let (hostname, socket) = (host.name, host.socket);
     let file = |mode, text: &str| Node::file(Meta::root(mode, now), Content::text(text));
     let learner = |node: Node| Node { meta: Meta { uid: LEARNER, gid: LEARNER, ..node.meta }, ..node };
     let read = |tree: &Tree, path: &str| {
@@ -50,7 +66,10 @@ pub(super) fn furnish(mut tree: Tree, hostname: &str, socket: u32, work: Option<
         tree.insert_path(path, file(mode, &(kept + line)));
     }
     tree.insert_path("/etc/hostname", file(0o644, &format!("{hostname}\n")));
-    tree.insert_path("/etc/hosts", file(0o644, &format!("127.0.0.1\tlocalhost\n127.0.1.1\t{hostname}\n")));
+    let neighbours = host.neighbours.iter().filter(|(name, _)| name != hostname);
+    let own = format!("127.0.0.1\tlocalhost\n127.0.1.1\t{hostname}\n");
+    let hosts = neighbours.fold(own, |text, (name, ip)| text + &format!("{ip}\t{name}\n"));
+    tree.insert_path("/etc/hosts", file(0o644, &hosts));
     tree.insert_path("/etc/resolv.conf", file(0o644, "nameserver 127.0.0.53\noptions edns0 trust-ad\nsearch .\n"));
     for (name, mode, device) in [
         ("null", 0o666, Device::Null),
@@ -91,11 +110,12 @@ pub(super) fn furnish(mut tree: Tree, hostname: &str, socket: u32, work: Option<
     }
     tree.insert_path("/home/learner", learner(Node::dir(Meta::root(0o750, now))));
     tree.insert_path("/home/learner/.bashrc", learner(file(0o644, BASHRC)));
-    let files: Files = if let Some(files) = work {
+    let files: Files = if let Some(files) = host.work {
         tree.insert_path("/home/learner/work", learner(Node::dir(Meta::root(0o755, now))));
         files.iter().map(|(path, bytes)| (format!("work/{path}"), Rc::clone(bytes))).collect()
     } else {
-        APP.iter().map(|(path, text)| ((*path).to_owned(), Rc::new(text.as_bytes().to_vec()))).collect()
+        let app = APP.iter().filter(|_| host.app);
+        app.map(|(path, text)| ((*path).to_owned(), Rc::new(text.as_bytes().to_vec()))).collect()
     };
     for (path, bytes) in files {
         put_owned(&mut tree, &format!("/home/learner/{path}"), bytes, now);
@@ -116,18 +136,48 @@ fn put_owned(tree: &mut Tree, path: &str, bytes: Rc<Vec<u8>>, now: Time) {
     tree.insert(&parts, Node::file(meta(mode), Content::Bytes(bytes)));
 }
 
-/// Plugs the laptop into the simulated network.
-pub(super) fn connect(net: &mut Net, stack: NetId) {
-    let link = LinkId(net.fresh());
-    let iface = Iface {
-        name: "eth0".to_owned(),
-        link,
-        ip: Ip([192, 168, 1, 20]),
-        prefix: 24,
-        mac: "52:54:00:12:34:56".to_owned(),
-        dns: false,
-    };
-    if let Some(own) = net.stacks.get_mut(&stack) {
-        own.ifaces.push(iface);
+/// The network at home: hosts and the router that stands for the way out.
+#[derive(Clone, Copy)]
+pub(super) struct Lan {
+    link: LinkId,
+    router: NetId,
+}
+
+/// The address of the router; hosts come from [`address`].
+const ROUTER: Ip = Ip([192, 168, 1, 1]);
+
+/// The address of a host by its number.
+pub(super) fn address(number: u32) -> Ip {
+    Ip([192, 168, 1, 20_u8.saturating_add(number as u8)])
+}
+
+impl Lan {
+    /// The network with nothing but its router, behind which there is nothing.
+    pub(super) fn new(net: &mut Net) -> Self {
+        let lan = Self { link: LinkId(net.fresh()), router: net.add_stack() };
+        lan.plug(net, lan.router, "eth0", ROUTER, 1);
+        lan
+    }
+
+    /// Plugs a host in.
+    pub(super) fn connect(self, net: &mut Net, stack: NetId, number: u32) {
+        self.plug(net, stack, "eth0", address(number), 0x56 + number);
+        if let Some(own) = net.stacks.get_mut(&stack) {
+            own.gateway = Some(self.router);
+        }
+    }
+
+    fn plug(self, net: &mut Net, stack: NetId, name: &str, ip: Ip, mac: u32) {
+        let iface = Iface {
+            name: name.to_owned(),
+            link: self.link,
+            ip,
+            prefix: 24,
+            mac: format!("52:54:00:12:34:{:02x}", mac & 0xff),
+            dns: false,
+        };
+        if let Some(own) = net.stacks.get_mut(&stack) {
+            own.ifaces.push(iface);
+        }
     }
 }

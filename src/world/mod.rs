@@ -13,13 +13,16 @@ use std::rc::Rc;
 
 use crate::base::{Rng, Time};
 use crate::hub::{Catalog, Hub};
-use crate::os::Kernel;
+use crate::os::{Ip, Kernel};
 
 pub use browser::{Page, PageState, Request};
 pub use complete::Completion;
 pub use host::Host;
 pub use input::{Fault, Input, Key};
 pub use terminal::{Mode, Terminal};
+
+use host::Shared;
+use laptop::Lan;
 
 /// Files by relative path.
 pub type Files = Vec<(String, Rc<Vec<u8>>)>;
@@ -31,13 +34,16 @@ pub struct Settings {
     pub seed: u64,
     /// The first moment.
     pub start: Time,
-    /// The host's files instead of the example app: a folder's files by relative path, in `~/work`.
+    /// The hosts' names. They share the Hub and a network; each has an engine of its own. The first is the learner's own and
+    /// has the first terminal.
+    pub hosts: Vec<String>,
+    /// The first host's files instead of the example app: a folder's files by relative path, in `~/work`.
     pub work: Option<Files>,
-    /// How the first terminal's streams lie.
+    /// How the terminals' streams lie.
     pub streams: Streams,
 }
 
-/// How the first terminal's shell is connected.
+/// How a terminal's shell is connected.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Streams {
     /// One terminal of 80 columns for everything.
@@ -53,7 +59,8 @@ pub enum Streams {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { seed: 1, start: Time::START, work: None, streams: Streams::Terminal }
+        let hosts = vec!["laptop".to_owned()];
+        Self { seed: 1, start: Time::START, hosts, work: None, streams: Streams::Terminal }
     }
 }
 
@@ -66,20 +73,29 @@ pub struct World {
     hub: Hub,
     hosts: Vec<Host>,
     terminals: Vec<Terminal>,
+    streams: Streams,
     pages: Vec<Page>,
 }
 
 impl World {
-    /// A laptop with a terminal, and an empty docker.
+    /// The hosts with an empty docker each, and a terminal on the first.
     pub fn new(settings: &Settings, catalog: &Catalog, js: Option<JsRuntime>) -> Self {
         let seed = Rng::new(settings.seed);
         let kernel = Kernel::new(&seed, settings.start);
         kernel.enter(|state| state.silent = settings.streams != Streams::Terminal);
         let hub = Hub::new(catalog.clone());
-        let laptop = Host::new(&kernel, &hub, &seed, settings.work.as_ref());
-        let mut world = Self { kernel, hub, hosts: vec![laptop], terminals: Vec::new(), pages: Vec::new() };
+        let names: Vec<(String, Ip)> =
+            (0..).zip(&settings.hosts).map(|(number, name)| (name.clone(), laptop::address(number))).collect();
+        let lan = kernel.enter(|state| Lan::new(&mut state.net));
+        let shared = Shared { kernel: &kernel, hub: &hub, seed: &seed, lan, names: &names };
+        let hosts = (0..)
+            .zip(&settings.hosts)
+            .map(|(number, name)| Host::new(&shared, number, name, settings.work.as_ref()))
+            .collect();
+        let streams = settings.streams;
+        let mut world = Self { kernel, hub, hosts, terminals: Vec::new(), streams, pages: Vec::new() };
         world.install_programs(js);
-        world.open_terminal(0, settings.streams);
+        world.open_terminal(0);
         world.kernel.run_ready();
         world
     }
@@ -94,7 +110,7 @@ impl World {
         &self.hub
     }
 
-    /// The hosts; the first is the learner's laptop.
+    /// The hosts; the first is the learner's own.
     pub fn hosts(&self) -> &[Host] {
         &self.hosts
     }

@@ -76,8 +76,9 @@ impl Terminal {
 impl World {
     /// Opens a terminal with a shell on a host. A shell that is left is followed by a new one, as at a login, so that nobody
     /// is locked out by a Ctrl-D too many.
-    pub(super) fn open_terminal(&mut self, host: usize, streams: Streams) {
-        let ns = self.hosts[host].ns;
+    pub(super) fn open_terminal(&mut self, host: usize) {
+        let Some(ns) = self.hosts.get(host).map(|host| host.ns) else { return };
+        let streams = self.streams;
         let cols = if streams == Streams::Terminal { 80 } else { 120 };
         let tty = self.kernel.enter(|state| state.add_tty(Tty::new(cols, 24)));
         let (master, slave) = self.kernel.open_tty(tty);

@@ -5,6 +5,8 @@
 //! in their order; `[..]` stands for anything in a line and `...` for any lines. `? 1` gives an exit code other than 0.
 //! `DRYDOCK_UPDATE=1` writes what is printed now into the files. `<!-- needs: node -->` leaves a file to builds with Node;
 //! `<!-- fault: outage on -->` before a block breaks something that an instructor may break, `off` mends it.
+//! `<!-- hosts: laptop server -->` gives the worlds after it several hosts with a terminal each; a line typed at one of the
+//! others stands behind its name: `server$ `.
 
 use std::path::{Path, PathBuf};
 
@@ -38,11 +40,21 @@ pub(crate) fn js() -> Option<drydock::world::JsRuntime> {
     None
 }
 
-fn fresh() -> Session {
-    let settings = Settings { streams: Streams::Merged, ..Settings::default() };
+fn fresh(hosts: &[String]) -> Session {
+    let settings = Settings { streams: Streams::Merged, hosts: hosts.to_vec(), ..Settings::default() };
     let mut session = Session::new(settings, embedded::catalog().unwrap(), js());
     session.begin(PATIENCE, &resource);
+    for host in 1..hosts.len() as u32 {
+        session.apply(Input::Open { host });
+        session.begin_at(host, PATIENCE, &resource);
+    }
     session
+}
+
+/// The hosts that a comment names.
+fn hosts(line: &str) -> Option<Vec<String>> {
+    let names = line.strip_prefix("<!-- hosts: ")?.strip_suffix(" -->")?;
+    Some(names.split(' ').map(str::to_owned).collect())
 }
 
 /// What a comment between the blocks breaks or mends.
@@ -53,13 +65,25 @@ fn fault(line: &str) -> Option<Input> {
 
 /// The form of a prompt in a transcript.
 fn shown(prompt: &str) -> String {
-    if prompt.starts_with("learner@") {
+    if prompt.starts_with("learner@laptop:") {
         "$ ".to_owned()
+    } else if let Some((host, _)) = prompt.strip_prefix("learner@").and_then(|rest| rest.split_once(':')) {
+        format!("{host}$ ")
     } else if prompt.is_empty() {
         "< ".to_owned()
     } else {
         prompt.to_owned()
     }
+}
+
+/// The terminal whose prompt a line stands behind, the one typed at last before the others; and what is typed.
+fn typed_at<'a>(line: &'a str, prompts: &[String], last: usize) -> Option<(usize, &'a str)> {
+    let others = (0..prompts.len()).filter(|at| *at != last && prompts[*at].ends_with("$ "));
+    std::iter::once(last).chain(others).find_map(|at| {
+        let prompt = prompts[at].as_str();
+        let bare = Some(prompt.trim_end()).filter(|bare| !bare.is_empty() && *bare == line);
+        line.strip_prefix(prompt).or(bare.map(|_| "")).map(|typed| (at, typed))
+    })
 }
 
 /// What was printed, without a container terminal's carriage returns and without an open prompt at the end.
@@ -104,7 +128,8 @@ fn all_fit(patterns: &[String], lines: &[String]) -> bool {
 fn play(text: &str) -> (String, usize, Vec<String>) {
     let (mut out, mut typed, mut wrong) = (Vec::new(), 0, Vec::new());
     let mut session: Option<Session> = None;
-    let mut prompt = String::new();
+    let mut names = Settings::default().hosts;
+    let (mut prompts, mut at) = (Vec::new(), 0);
     let mut faults: Vec<Input> = Vec::new();
     let mut lines = text.lines().peekable();
     while let Some(line) = lines.next() {
@@ -113,6 +138,7 @@ fn play(text: &str) -> (String, usize, Vec<String>) {
             session = None;
         }
         faults.extend(fault(line));
+        names = hosts(line).unwrap_or(names);
         if line != "```console" {
             continue;
         }
@@ -122,27 +148,28 @@ fn play(text: &str) -> (String, usize, Vec<String>) {
                 break;
             }
             if session.is_none() {
-                session = Some(fresh());
-                "learner@laptop:~$ ".clone_into(&mut prompt);
+                session = Some(fresh(&names));
+                prompts = names.iter().map(|name| shown(&format!("learner@{name}:~$ "))).collect();
+                at = 0;
             }
             let Some(live) = session.as_mut() else { break };
             for fault in faults.drain(..) {
                 live.apply(fault);
             }
             out.push(line.to_owned());
-            let before = shown(&prompt);
-            let Some(command) = line.strip_prefix(&before).or_else(|| line.strip_prefix(before.trim_end())) else {
-                wrong.push(format!("expected a line behind the prompt {before:?}, found {line:?}"));
+            let Some((terminal, command)) = typed_at(line, &prompts, at) else {
+                wrong.push(format!("expected a line behind the prompt {:?}, found {line:?}", prompts[at]));
                 break;
             };
+            at = terminal;
             typed += 1;
-            let played = live.play(command, PATIENCE, &resource);
-            prompt.clone_from(&played.prompt);
-            let next = shown(&prompt);
+            let played = live.play_at(at as u32, command, PATIENCE, &resource);
+            prompts[at] = shown(&played.prompt);
+            let next = prompts[at].clone();
             let mut expected = Vec::new();
             let mut code = 0;
             while let Some(line) = lines.peek() {
-                if *line == "```" || line.starts_with(&next) || *line == next.trim_end() && !next.trim().is_empty() {
+                if *line == "```" || typed_at(line, &prompts, at).is_some() {
                     break;
                 }
                 match line.strip_prefix("? ").and_then(|code| code.parse().ok()) {
@@ -153,7 +180,7 @@ fn play(text: &str) -> (String, usize, Vec<String>) {
             }
             let now = printed(&played);
             // In a line that goes on, `$?` is still that of the command before.
-            let status = played.exit_code.filter(|_| next == "$ ").unwrap_or(0);
+            let status = played.exit_code.filter(|_| next.ends_with("$ ")).unwrap_or(0);
             if all_fit(&expected, &now) && status == code {
                 out.extend(expected);
             } else {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use drydock::base::{Rng, Time};
-use drydock::cli::Docker;
+use drydock::cli::{Docker, Service};
 use drydock::engine::api::Api;
 use drydock::os::{ExitStatus, FileHandle, FileId, Kernel, Launch, NsId, Signal, Tty, TtyId};
 use drydock::vfs::{Content, Cred, Kind, Meta, Mounts, Node, Tree};
@@ -74,8 +74,9 @@ impl Machine {
         let kernel = &self.kernel;
         let engine = Rc::clone(api);
         let docker = Rc::new(Docker {
-            services: Rc::new(move |service| (service == 1).then(|| Rc::clone(&engine))),
-            builder: None,
+            services: Rc::new(move |service| {
+                (service == 1).then(|| Service { api: Rc::clone(&engine), builder: None })
+            }),
         });
         let streams = Streams::new(kernel, line);
         let mut env: Vec<(String, String)> = [

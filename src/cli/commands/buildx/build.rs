@@ -95,11 +95,11 @@ async fn run(cli: Cli) -> Outcome {
     }
     let options = options(&cli)?;
     builder(&cli, "")?;
-    let api = cli.api("Get _ping").map_err(|failure| failure.after("ERROR: "))?;
-    let Some(builder) = &cli.docker().builder else {
+    let service = cli.service("Get _ping").map_err(|failure| failure.after("ERROR: "))?;
+    let Some(builder) = service.builder else {
         return Err(error("drydock: this machine has no BuildKit"));
     };
-    match builder.build(cli.process().clone(), api, options).await {
+    match builder.build(cli.process().clone(), service.api, options).await {
         ExitStatus::Code(0) => Ok(()),
         status => Err(Failure::silent(u8::try_from(status.code()).unwrap_or(1))),
     }
