@@ -13,6 +13,7 @@ pub mod gotemplate;
 pub mod hub;
 #[cfg(feature = "node")]
 pub mod js;
+pub mod lessons;
 #[cfg(feature = "native")]
 pub mod native;
 pub mod os;

@@ -2,11 +2,12 @@
 #![expect(clippy::disallowed_methods, reason = "a command line program reads the host's files")]
 
 use std::io::{BufReader, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::rc::Rc;
 
 use clap::{Parser, Subcommand};
-use drydock::native::{interactive, read_work, run, serve};
+use drydock::native::{check, interactive, read_work, run, serve, verify};
 use drydock::world::{Fault, Settings};
 
 fn fault(text: &str) -> Result<Fault, String> {
@@ -53,6 +54,23 @@ enum Tool {
         #[arg(default_value = "-")]
         file: String,
     },
+    /// Says what is wrong with lessons: what their solutions, mistakes, hints and trials do not do.
+    Check {
+        /// The lessons' Markdown files.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Replays what learners did in a lesson and says who solved it, with how many lines and hints.
+    Verify {
+        /// Print comma-separated values instead of a table.
+        #[arg(long)]
+        csv: bool,
+        /// The lesson's Markdown file.
+        lesson: PathBuf,
+        /// The learners' journals.
+        #[arg(required = true)]
+        journals: Vec<PathBuf>,
+    },
     /// Serves the simulated engine to the real docker client, until it is interrupted.
     ServeEngine {
         /// The loopback address to listen at.
@@ -72,6 +90,8 @@ fn main() -> ExitCode {
     let result = match arguments.command {
         None => interactive::run(Settings { seed: arguments.seed, ..Settings::default() }),
         Some(Tool::ServeEngine { listen, seed, fast }) => serve_engine(&listen, seed, fast),
+        Some(Tool::Check { files }) => return check_lessons(&files),
+        Some(Tool::Verify { csv, lesson, journals }) => return verify_journals(csv, &lesson, &journals),
         Some(Tool::Run { json, tty, seed, host: hosts, workdir, fault: faults, patience, file }) => {
             play(run::Options { json, tty, seed, patience, faults, hosts, work: None }, workdir, &file)
         }
@@ -82,6 +102,32 @@ fn main() -> ExitCode {
             eprintln!("drydock: {error}");
             ExitCode::FAILURE
         }
+    }
+}
+
+fn check_lessons(files: &[PathBuf]) -> ExitCode {
+    let wrong = check::check(files);
+    for line in &wrong {
+        eprintln!("{line}");
+    }
+    if wrong.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn verify_journals(csv: bool, lesson: &Path, journals: &[PathBuf]) -> ExitCode {
+    let read = match check::read(lesson) {
+        Ok(lesson) => Rc::new(lesson),
+        Err(wrong) => {
+            for line in wrong {
+                eprintln!("{}: {line}", lesson.display());
+            }
+            return ExitCode::FAILURE;
+        }
+    };
+    let results = verify::verify(&read, journals);
+    let text = if csv { verify::csv(&results) } else { verify::table(&results) };
+    match std::io::stdout().write_all(text.as_bytes()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::FAILURE,
     }
 }
 

@@ -9,6 +9,7 @@ mod check;
 mod commit;
 pub mod conformance;
 mod container;
+mod copy;
 mod create;
 mod events;
 mod exec;

@@ -75,7 +75,7 @@ impl Engine {
     }
 
     /// The first process has ended and all its output was read.
-    async fn ended(&self, id: &str, status: ExitStatus) {
+    pub(super) async fn ended(&self, id: &str, status: ExitStatus) {
         let now = self.now();
         let code = status.code();
         let ns = self.look(|state| state.containers.get(id).and_then(|container| container.ns));

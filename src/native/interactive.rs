@@ -2,10 +2,12 @@
 
 use std::io::{Read, Write};
 use std::process::Command;
+use std::rc::Rc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
-use crate::session::Session;
+use crate::lessons::embedded;
+use crate::session::{self, Session, trial};
 use crate::world::{Input, Key, Mode, Settings, Terminal};
 
 use super::editor::{self, Editor, Wish};
@@ -33,12 +35,13 @@ impl Drop for RawTerminal {
 /// Runs until the shell ends.
 pub fn run(settings: Settings) -> std::io::Result<()> {
     let mut session = Session::new(settings, resources::catalog(), resources::js());
+    session.listen(embedded::courses());
     let keys = read_keys();
     let _raw = RawTerminal::new();
     let mut out = std::io::stdout();
     let mut editor = Editor::default();
     let shell = |session: &Session| session.world().terminals().first().map_or(0, Terminal::shell);
-    let first_shell = shell(&session);
+    let mut first_shell = shell(&session);
     let mut last = Instant::now();
     loop {
         let passed = last.elapsed();
@@ -47,6 +50,10 @@ pub fn run(settings: Settings) -> std::io::Result<()> {
         for name in session.world().missing() {
             let Some(bytes) = resources::resource(&name) else { break };
             session.provide(&name, bytes);
+        }
+        while let Some(wish) = session.take_wish() {
+            grant(&mut session, &wish, &mut out)?;
+            first_shell = shell(&session);
         }
         let bytes = session.world_mut().drain(0);
         if !bytes.is_empty() {
@@ -62,6 +69,27 @@ pub fn run(settings: Settings) -> std::io::Result<()> {
             Err(RecvTimeoutError::Disconnected) => return Ok(()),
         }
     }
+}
+
+/// Does what was wished at the prompt. A session that begins anew or goes back has another screen.
+fn grant(session: &mut Session, wish: &session::Wish, out: &mut impl Write) -> std::io::Result<()> {
+    let generation = session.generation();
+    match wish {
+        session::Wish::Lesson(name) => match embedded::lesson(name) {
+            Some(lesson) => {
+                trial::begin(session, &Rc::new(lesson), &resources::resource);
+                session.apply(Input::Line { terminal: 0, text: "lesson".to_owned() });
+            }
+            None => session.no_lesson(name),
+        },
+        wish => {
+            session.grant(wish);
+        }
+    }
+    if session.generation() != generation {
+        out.write_all(b"\x1b[2J\x1b[H")?;
+    }
+    Ok(())
 }
 
 fn read_keys() -> Receiver<Vec<u8>> {

@@ -6,11 +6,13 @@
     reason = "the native front end is where the host's files and clock come in"
 )]
 
+pub mod check;
 mod editor;
 pub mod interactive;
 pub mod resources;
 pub mod run;
 pub mod serve;
+pub mod verify;
 mod work;
 
 pub use work::read_work;

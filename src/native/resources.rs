@@ -1,6 +1,7 @@
 //! Resources for native worlds: what the page fetches, embedded or linked in.
 
 use crate::hub::{Catalog, embedded};
+use crate::lessons;
 use crate::world::JsRuntime;
 
 /// The Hub's catalogue.
@@ -11,6 +12,9 @@ pub fn catalog() -> Catalog {
 /// A named resource; `None` when there is none of that name.
 pub fn resource(name: &str) -> Option<Vec<u8>> {
     if let Some(text) = embedded::resource(name) {
+        return Some(text.as_bytes().to_vec());
+    }
+    if let Some(text) = lessons::embedded::resource(name) {
         return Some(text.as_bytes().to_vec());
     }
     match name {

@@ -26,10 +26,10 @@ pub struct Kernel {
     inner: Rc<Inner>,
 }
 
-struct Inner {
-    state: RefCell<State>,
-    executor: RefCell<Executor>,
-    programs: RefCell<Programs>,
+pub(super) struct Inner {
+    pub(super) state: RefCell<State>,
+    pub(super) executor: RefCell<Executor>,
+    pub(super) programs: RefCell<Programs>,
 }
 
 /// What a new process starts with.
@@ -67,6 +67,10 @@ impl Kernel {
             executor: RefCell::default(),
             programs: RefCell::new(Rc::new(|_| None)),
         };
+        Self { inner: Rc::new(inner) }
+    }
+
+    pub(super) fn from_inner(inner: Inner) -> Self {
         Self { inner: Rc::new(inner) }
     }
 
@@ -326,7 +330,17 @@ impl Kernel {
         pid
     }
 
-    fn start(&self, process: Process, future: ProgramFuture) {
+    /// What a program of the table does.
+    pub(super) fn program(&self, name: &str) -> Option<super::exec::Main> {
+        (self.inner.programs.borrow())(name)
+    }
+
+    /// Whether a process has something to run.
+    pub(super) fn has_tasks(&self, pid: Pid) -> bool {
+        self.inner.executor.borrow().slots.values().any(|slot| slot.pid == Some(pid))
+    }
+
+    pub(super) fn start(&self, process: Process, future: ProgramFuture) {
         let pid = process.pid();
         let task = async move {
             let status = future.await;
@@ -387,7 +401,7 @@ impl Kernel {
     }
 }
 
-fn add_process(state: &mut State, launch: Launch, loaded: &Loaded) -> Pid {
+pub(super) fn add_process(state: &mut State, launch: Launch, loaded: &Loaded) -> Pid {
     state.next_pid += 1;
     let pid = state.next_pid;
     for id in launch.fds.values() {

@@ -5,6 +5,7 @@
 //! clones cheaply; only the futures of running programs are not.
 
 pub mod channel;
+mod copy;
 pub mod exec;
 pub mod executor;
 pub mod files;
@@ -23,6 +24,7 @@ pub mod tty;
 pub mod users;
 
 pub use channel::{Receiver, Sender, channel};
+pub use copy::Waiting;
 pub use exec::{Main, Program, ProgramFuture, Programs, executable};
 pub use executor::WaitKey;
 pub use files::{FileHandle, FileId};

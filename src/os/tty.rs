@@ -190,6 +190,23 @@ impl Tty {
         self.prompt = None;
     }
 
+    /// Shows a line and an answer to it between the prompt that stands and the same prompt again; no program is told.
+    pub fn interject(&mut self, line: &str, text: &str) {
+        if !self.silent {
+            self.out.extend_from_slice(line.as_bytes());
+            self.out.extend_from_slice(b"\r\n");
+        }
+        self.out.extend_from_slice(text.replace('\n', "\r\n").as_bytes());
+        self.show_prompt();
+    }
+
+    /// Shows the prompt that stands once more.
+    pub fn show_prompt(&mut self) {
+        if let Some(prompt) = self.prompt.as_ref().filter(|_| !self.silent) {
+            self.out.extend_from_slice(prompt.as_bytes());
+        }
+    }
+
     /// Bytes that a program prints.
     pub(super) fn print(&mut self, bytes: &[u8]) {
         if self.mode == TtyMode::Raw {

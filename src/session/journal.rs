@@ -72,7 +72,7 @@ impl Input {
             Self::Key { key, .. } => *key != Key::CtrlP,
             Self::Browse { request, .. } => request.headers.iter().all(|(name, _)| name != Request::PART),
             Self::Raw { .. } | Self::File { .. } | Self::Rename { .. } | Self::Folder { .. } => true,
-            Self::Fault { .. } | Self::Open { .. } | Self::Resize { .. } => false,
+            Self::Fault { .. } | Self::Note { .. } | Self::Open { .. } | Self::Resize { .. } => false,
         }
     }
 }

@@ -7,21 +7,24 @@ use crate::base::Time;
 use crate::hub::Catalog;
 use crate::world::{Input, JsRuntime, Settings, World};
 
+use super::desk::Desk;
 use super::journal::{Entry, Journal};
 
 /// A world with its journal.
 pub struct Session {
-    settings: Settings,
-    catalog: Catalog,
-    js: Option<JsRuntime>,
-    world: World,
-    journal: Journal,
-    undone: Vec<Entry>,
+    pub(super) settings: Settings,
+    pub(super) catalog: Catalog,
+    pub(super) js: Option<JsRuntime>,
+    pub(super) world: World,
+    pub(super) journal: Journal,
+    pub(super) undone: Vec<Entry>,
     /// Resources that arrived, for replays.
-    resources: BTreeMap<String, Vec<u8>>,
-    generation: u32,
+    pub(super) resources: BTreeMap<String, Vec<u8>>,
+    pub(super) generation: u32,
     /// For each entry that is a line at a terminal's shell, what it ended with.
-    outcomes: Vec<Option<i32>>,
+    pub(super) outcomes: Vec<Option<i32>>,
+    /// The lesson and what is asked about it.
+    pub(super) desk: Desk,
 }
 
 impl Session {
@@ -39,6 +42,7 @@ impl Session {
             resources: BTreeMap::new(),
             generation: 0,
             outcomes: Vec::new(),
+            desk: Desk::default(),
         }
     }
 
@@ -82,12 +86,15 @@ impl Session {
 
     /// Takes an input now.
     pub fn apply(&mut self, input: Input) {
+        if self.asks_about_lesson(&input) {
+            return;
+        }
         if input.is_step() {
             self.undone.clear();
         }
         self.note_outcome();
         let entry = Entry { at: self.world.now(), input };
-        self.world.apply(&entry.input);
+        self.put(&entry.input);
         self.journal.entries.push(entry);
         self.outcomes.push(None);
         self.journal.until = self.world.now();
@@ -146,7 +153,7 @@ impl Session {
         let at = self.world.now().max(entry.at);
         self.advance_to(at);
         self.note_outcome();
-        self.world.apply(&entry.input);
+        self.put(&entry.input);
         self.journal.entries.push(Entry { at: self.world.now(), ..entry });
         self.outcomes.push(None);
         true
@@ -179,17 +186,19 @@ impl Session {
     }
 
     /// Makes the world anew from the journal.
-    fn replay(&mut self) -> bool {
+    pub(super) fn replay(&mut self) -> bool {
         self.generation += 1;
-        self.world = World::new(&self.settings, &self.catalog, self.js.clone());
         self.outcomes.clear();
+        if !self.begin_world() {
+            return false;
+        }
         let entries = self.journal.entries.clone();
         for entry in &entries {
             if !self.run_to(entry.at) {
                 return false;
             }
             self.note_outcome();
-            self.world.apply(&entry.input);
+            self.put(&entry.input);
             self.outcomes.push(None);
         }
         let until = self.journal.until;
@@ -204,7 +213,7 @@ impl Session {
     }
 
     /// Advances, handing in the resources that are at hand.
-    fn run_to(&mut self, until: Time) -> bool {
+    pub(super) fn run_to(&mut self, until: Time) -> bool {
         loop {
             self.world.advance_to(until);
             let missing = self.world.missing();

@@ -70,7 +70,7 @@ pub(super) fn step_of(input: &Input, status: Option<i32>) -> Step {
         Input::Rename { from, .. } => format!("rename {}", name(from)),
         Input::Folder { path, .. } => format!("folder {}", name(path)),
         Input::Browse { request, .. } => format!("visit :{}{}", request.port, request.path),
-        Input::Fault { .. } | Input::Open { .. } | Input::Resize { .. } => String::new(),
+        Input::Fault { .. } | Input::Note { .. } | Input::Open { .. } | Input::Resize { .. } => String::new(),
     };
     let label = if matches!(input, Input::Line { .. }) { label(&line) } else { cut(&line) };
     Step { label, line, failed: status.is_some_and(|status| status != 0) }

@@ -14,7 +14,7 @@ use crate::vfs::{Mounts, Tree};
 
 use super::buildx::Buildx;
 use super::laptop::{self, Furniture, Lan};
-use super::{Files, JsRuntime, World};
+use super::{Files, World};
 
 /// A machine with docker.
 pub struct Host {
@@ -68,7 +68,8 @@ impl Host {
 impl World {
     /// Fills the machine's program table: everything in `programs`, node with its runtime, and docker with
     /// its engines.
-    pub(super) fn install_programs(&self, js: Option<JsRuntime>) {
+    pub(super) fn install_programs(&self) {
+        let js = self.js.clone();
         let engines: Vec<(u32, Service)> = self
             .hosts
             .iter()

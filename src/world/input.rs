@@ -59,6 +59,25 @@ impl Fault {
     }
 }
 
+/// What a learner asked or answered in a lesson. It changes no world; it is kept with what does.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Note {
+    /// A hint was shown.
+    Hint {
+        /// Its number in the lesson, counted from 0.
+        number: u32,
+    },
+    /// A prediction was answered.
+    Predicted {
+        /// Its number in the lesson, counted from 0.
+        question: u32,
+        /// The answer's number, counted from 0.
+        answer: u32,
+    },
+    /// The solution was shown.
+    Solution,
+}
+
 /// One input.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Input {
@@ -122,6 +141,13 @@ pub enum Input {
         /// Whether it is broken from now on.
         on: bool,
     },
+    /// Something asked or answered in a lesson.
+    Note {
+        /// The terminal at which it was typed; none when it came another way.
+        terminal: Option<u32>,
+        /// What.
+        note: Note,
+    },
     /// A further terminal on a host.
     Open {
         /// The host's number.
@@ -163,6 +189,7 @@ impl World {
                     hub.set_private(name, *on);
                 }
             }),
+            Input::Note { .. } => {}
             Input::Resize { terminal, cols, rows } => self.resize(*terminal, *cols, *rows),
         }
         self.kernel.run_ready();

@@ -7,6 +7,7 @@ mod complete;
 mod host;
 mod input;
 mod laptop;
+mod probe;
 mod terminal;
 
 use std::rc::Rc;
@@ -18,7 +19,8 @@ use crate::os::{Ip, Kernel};
 pub use browser::{Page, PageState, Request};
 pub use complete::Completion;
 pub use host::Host;
-pub use input::{Fault, Input, Key};
+pub use input::{Fault, Input, Key, Note};
+pub use probe::Asked;
 pub use terminal::{Mode, Terminal};
 
 use host::Shared;
@@ -75,6 +77,7 @@ pub struct World {
     terminals: Vec<Terminal>,
     streams: Streams,
     pages: Vec<Page>,
+    js: Option<JsRuntime>,
 }
 
 impl World {
@@ -93,8 +96,8 @@ impl World {
             .map(|(number, name)| Host::new(&shared, number, name, settings.work.as_ref()))
             .collect();
         let streams = settings.streams;
-        let mut world = Self { kernel, hub, hosts, terminals: Vec::new(), streams, pages: Vec::new() };
-        world.install_programs(js);
+        let mut world = Self { kernel, hub, hosts, terminals: Vec::new(), streams, pages: Vec::new(), js };
+        world.install_programs();
         world.open_terminal(0);
         world.kernel.run_ready();
         world

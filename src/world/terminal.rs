@@ -36,7 +36,7 @@ pub enum Mode {
 }
 
 /// The environment of a login on a host.
-fn login_environment() -> Vec<(String, String)> {
+pub(super) fn login_environment() -> Vec<(String, String)> {
     [
         ("SHELL", "/bin/bash"),
         ("USER", "learner"),
@@ -241,6 +241,29 @@ impl World {
         self.on_files(host, |state, mounts| {
             let now = state.now;
             let _ = state.vfs.mkdir(mounts, &learner(), path, 0o755, now);
+        });
+    }
+
+    /// Shows a line as if it had been typed at a shell's prompt, and an answer to it that no program gave; the prompt stands
+    /// behind it again.
+    pub fn answer(&mut self, terminal: u32, line: &str, text: &str) {
+        let Some(tty) = self.terminals.get(terminal as usize).map(|terminal| terminal.tty) else { return };
+        self.kernel.enter(|state| {
+            if let Some(entry) = state.ttys.get_mut(&tty) {
+                entry.interject(line, text);
+            }
+        });
+    }
+
+    /// Clears what waits for a terminal's screen and shows the prompt anew.
+    pub fn clear_screen(&mut self, terminal: u32) {
+        self.drain(terminal);
+        self.drain_pipes(terminal);
+        let Some(tty) = self.terminals.get(terminal as usize).map(|terminal| terminal.tty) else { return };
+        self.kernel.enter(|state| {
+            if let Some(entry) = state.ttys.get_mut(&tty) {
+                entry.show_prompt();
+            }
         });
     }
 

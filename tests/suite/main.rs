@@ -13,6 +13,7 @@ mod conformance;
 mod contexts;
 mod determinism;
 mod dockerfile;
+mod lessons;
 mod patterns;
 mod properties;
 mod scenarios;
