@@ -65,6 +65,7 @@ impl Solver<'_> {
         };
         let result = self.build.engine.run_step(step, &output).await;
         self.unmount(&mounted);
+        self.build.engine.note_simplified();
         let exit_code = match result {
             Ok((status, layer)) if status.is_ok() => return Ok(layer),
             Ok((status, _)) => status.code(),

@@ -59,6 +59,11 @@ pub enum NoteKind {
         /// Why not.
         reason: String,
     },
+    /// A program did something in a simplified way.
+    Simplified {
+        /// What, in a sentence without its full stop.
+        what: String,
+    },
     /// The engine refused: the objects that stand in the way.
     Refused {
         /// The daemon's words.
@@ -80,6 +85,13 @@ impl EngineState {
 }
 
 impl Engine {
+    /// Records what programs did in a simplified way since it was last asked.
+    pub fn note_simplified(&self) {
+        let noted = self.kernel().enter(|state| std::mem::take(&mut state.simplified));
+        let time = self.now();
+        self.enter(|state| noted.into_iter().for_each(|what| state.note(time, NoteKind::Simplified { what })));
+    }
+
     /// Records an event and tells its followers.
     pub(super) fn emit(&self, kind: &str, action: &str, id: &str, attributes: IndexMap<String, String>) {
         let actor = EventActor { id: id.to_owned(), attributes };

@@ -37,6 +37,8 @@ pub struct State {
     pub resources: BTreeMap<String, Rc<Vec<u8>>>,
     /// Resources asked for and not there: time stands still until they arrive.
     pub missing: Vec<String>,
+    /// What programs did in a simplified way, for explanations: who explains takes it.
+    pub simplified: Vec<String>,
     pub(super) files: BTreeMap<FileId, OpenFile>,
     pub(super) pipes: BTreeMap<u32, Pipe>,
     pub(super) next_file: u32,
@@ -65,6 +67,7 @@ impl State {
             silent: false,
             resources: BTreeMap::new(),
             missing: Vec::new(),
+            simplified: Vec::new(),
             files: BTreeMap::new(),
             pipes: BTreeMap::new(),
             next_file: 0,

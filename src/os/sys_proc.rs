@@ -103,6 +103,15 @@ impl Process {
         self.info(|info| info.ns).unwrap_or_default()
     }
 
+    /// Notes for explanations that something was done in a simplified way. What is noted twice is kept once.
+    pub fn simplify(&self, what: &str) {
+        self.kernel.enter(|state| {
+            if !state.simplified.iter().any(|known| known == what) {
+                state.simplified.push(what.to_owned());
+            }
+        });
+    }
+
     /// Whether it runs on a host, not in a container.
     pub fn is_host(&self) -> bool {
         let ns = self.ns();

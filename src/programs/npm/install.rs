@@ -276,8 +276,10 @@ impl Npm {
             tree.values().filter(|placed| placed.release.made_up).map(|placed| placed.release.name.as_str()).collect();
         names.dedup();
         if !names.is_empty() {
-            let text =
-                format!("drydock: not in the simulated npm registry, stand-ins are installed: {}\n", names.join(", "));
+            let more = names.len().saturating_sub(10);
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            let names = names.iter().take(10).copied().collect::<Vec<_>>().join(", ");
+            let text = format!("drydock: not in the simulated npm registry, stand-ins are installed: {names}{more}\n");
             self.tool.err(&text);
         }
     }

@@ -109,9 +109,18 @@ pub(super) fn stand_in(name: &str, wanted: &str) -> Release {
         size: 20_000,
         license: "MIT".to_owned(),
         made_up: true,
+        bins: COMMANDS.iter().filter(|(package, _)| *package == name).map(|(_, bin)| (*bin).to_owned()).collect(),
         ..Release::default()
     }
 }
+
+/// The commands of packages that the registry does not have and that scripts call.
+const COMMANDS: &[(&str, &str)] = &[
+    ("@angular/cli", "ng"),
+    ("@vue/cli-service", "vue-cli-service"),
+    ("react-scripts", "react-scripts"),
+    ("webpack-cli", "webpack"),
+];
 
 /// What `name@range` asks for, aliases (`npm:other@range`) resolved.
 pub(super) fn target<'a>(name: &'a str, wanted: &'a str) -> (&'a str, &'a str) {
