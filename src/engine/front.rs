@@ -115,7 +115,7 @@ impl Api for Engine {
 
     fn container_top(&self, id: &str, args: &[String]) -> Call<'_, TopResponse> {
         let (id, args) = (id.to_owned(), args.to_vec());
-        now(move || self.top(&id, &args))
+        Box::pin(async move { self.top(&id, &args).await })
     }
 
     fn container_stats(&self, id: &str, stream: bool) -> Call<'_, Receiver<Value>> {

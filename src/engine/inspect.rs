@@ -139,7 +139,13 @@ impl Engine {
         put(&mut object, "ProcessLabel", "");
         put(&mut object, "AppArmorProfile", if started { "docker-default" } else { "" });
         put(&mut object, "ExecIDs", if execs.is_empty() { Value::Null } else { execs.into() });
-        put(&mut object, "HostConfig", serde_json::to_value(&container.host_config).unwrap_or_default());
+        let mut host = container.host_config.clone();
+        let links = self.links_of(&container);
+        if !links.is_empty() {
+            let show = |link: &super::links::Link| format!("/{}:/{}/{}", link.child.name, container.name, link.alias);
+            host.links = Some(links.iter().map(show).collect());
+        }
+        put(&mut object, "HostConfig", serde_json::to_value(&host).unwrap_or_default());
         put(&mut object, "GraphDriver", graph_driver(id, Some(&lower)));
         if let Some((own, all)) = sizes {
             put(&mut object, "SizeRw", own);

@@ -20,8 +20,15 @@ impl Engine {
         let sizes: Vec<Option<(u64, u64)>> =
             picked.iter().map(|container| options.size.then(|| self.container_size(container))).collect();
         Ok(self.look(|state| {
-            let summaries = picked.iter().zip(sizes).map(|(container, size)| summary(state, container, size, now));
-            summaries.collect()
+            let links = super::links::names(state);
+            let names = |container: &Container| {
+                let linked = links.iter().filter(|(id, _)| *id == container.id).map(|(_, name)| name.clone());
+                let mut names: Vec<String> = linked.chain([format!("/{}", container.name)]).collect();
+                order::sort(&mut names);
+                names
+            };
+            let one = |(container, size)| summary(state, container, names(container), size, now);
+            picked.iter().zip(sizes).map(one).collect()
         }))
     }
 
@@ -148,7 +155,13 @@ fn name_fits(name: &str, pattern: &str) -> bool {
     })
 }
 
-fn summary(state: &EngineState, container: &Container, size: Option<(u64, u64)>, now: Time) -> ContainerSummary {
+fn summary(
+    state: &EngineState,
+    container: &Container,
+    names: Vec<String>,
+    size: Option<(u64, u64)>,
+    now: Time,
+) -> ContainerSummary {
     let networks: IndexMap<_, _> =
         container.networks.iter().map(|(name, endpoint)| (name.clone(), endpoint.settings())).collect();
     let mut parts = vec![container.path.clone()];
@@ -158,7 +171,7 @@ fn summary(state: &EngineState, container: &Container, size: Option<(u64, u64)>,
     }
     ContainerSummary {
         id: container.id.clone(),
-        names: vec![format!("/{}", container.name)],
+        names,
         image: image_name(state, container),
         image_id: container.image.to_string(),
         command: parts.join(" "),

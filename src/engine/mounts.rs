@@ -153,11 +153,35 @@ impl Engine {
         order::sort_by_key(&mut points, |point| path::components(&point.destination).count());
         for point in points {
             let (fs, root) = self.mount_source(point)?;
+            if point.kind == "tmpfs" {
+                self.shape_tmpfs(fs, &container.host_config, &point.destination);
+            }
             self.make_mount_point(container, &mounts, point, fs, &root)?;
             let kind = if point.kind == "tmpfs" { "tmpfs" } else { "ext4" };
             mounts.add(&point.destination, fs, &root, !point.rw, kind);
         }
         Ok(mounts)
+    }
+
+    /// Gives a tmpfs the size and the mode that were asked for.
+    fn shape_tmpfs(&self, fs: FsId, host: &HostConfig, destination: &str) {
+        let same = |target: &str| path::absolute("/", target) == destination;
+        let typed = host.tmpfs.iter().flatten().find(|(target, _)| same(target)).map_or("", |(_, options)| options);
+        let option = |name: &str| typed.split(',').find_map(|part| part.strip_prefix(name)?.strip_prefix('='));
+        let spec = host.mounts.iter().flatten().find(|spec| spec.kind == "tmpfs" && same(&spec.target));
+        let spec = spec.and_then(|spec| spec.tmpfs_options.clone()).unwrap_or_default();
+        let size = option("size").and_then(tmpfs_size).or(u64::try_from(spec.size_bytes).ok()).filter(|size| *size > 0);
+        let mode = option("mode").and_then(|text| u32::from_str_radix(text, 8).ok()).or(spec.mode);
+        self.0.kernel.enter(|state| {
+            if let Some(size) = size {
+                state.vfs.set_limit(fs, size);
+            }
+            if let (Some(mode), Some(tree)) = (mode, state.vfs.tree_mut(fs))
+                && let Some(root) = tree.get_mut::<&str>(&[])
+            {
+                root.meta.mode = mode & 0o7777;
+            }
+        });
     }
 
     fn mount_source(&self, point: &MountPoint) -> ApiResult<(FsId, String)> {
@@ -383,4 +407,18 @@ fn push_once(points: &mut Vec<MountPoint>, point: MountPoint) -> ApiResult<()> {
     }
     points.push(point);
     Ok(())
+}
+
+/// The size of a tmpfs as the kernel reads it: `64m`, `1g`, in bytes.
+fn tmpfs_size(text: &str) -> Option<u64> {
+    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let number: u64 = text[..end].parse().ok()?;
+    let shift = match &text[end..] {
+        "" => 0,
+        "k" | "K" => 10,
+        "m" | "M" => 20,
+        "g" | "G" => 30,
+        _ => return None,
+    };
+    number.checked_mul(1 << shift)
 }

@@ -112,6 +112,7 @@ impl Engine {
                 prefix: subnet.1,
                 mac: mac_of(network.gateway),
                 dns: false,
+                aliases: Vec::new(),
             };
             let host = self.0.host_net;
             self.0.kernel.enter(|state| {
@@ -365,6 +366,11 @@ impl Engine {
         };
         if let Some(ip) = endpoint.ip {
             let host = self.0.host_net;
+            let links = endpoint.asked.links.iter().flatten().filter(|_| network.has_dns());
+            let aliases = links
+                .map(|link| super::links::parse(link))
+                .map(|(name, alias)| (alias.to_owned(), name.to_owned()))
+                .collect();
             self.0.kernel.enter(|state| {
                 if let Some(stack) = state.net.stacks.get_mut(&net) {
                     if endpoint.gateway.is_some() {
@@ -377,6 +383,7 @@ impl Engine {
                         prefix: endpoint.prefix,
                         mac: endpoint.mac.clone(),
                         dns: network.has_dns(),
+                        aliases,
                     };
                     stack.ifaces.push(iface);
                 }
@@ -548,7 +555,13 @@ impl Engine {
 
     /// Checks an address that is asked for in a network, which need not exist yet.
     pub(super) fn check_endpoint(&self, name: &str, asked: &EndpointSettings) -> ApiResult<()> {
-        let address = asked.ipam_config.as_ref().map_or("", |config| config.ipv4_address.as_str());
+        let config = asked.ipam_config.clone().unwrap_or_default();
+        let (address, long) = (config.ipv4_address.as_str(), config.ipv6_address.as_str());
+        let invalid = |why: String| Err(ApiError::invalid(format!("invalid endpoint settings:\n{why}")));
+        // Nobody has such an address here, but a wrong one is refused.
+        if !long.is_empty() && long.parse::<std::net::Ipv6Addr>().is_err() {
+            return invalid(format!("invalid IPv6 address: {long}"));
+        }
         if address.is_empty() {
             return Ok(());
         }
@@ -566,7 +579,7 @@ impl Engine {
             }
             (Some(_), _) => return Ok(()),
         };
-        Err(ApiError::invalid(format!("invalid endpoint settings:\n{why}")))
+        invalid(why)
     }
 
     pub(super) fn connect_container(&self, network: &str, container: &str, asked: EndpointSettings) -> ApiResult<()> {

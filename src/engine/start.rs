@@ -73,6 +73,7 @@ impl Engine {
         let net = self.plug_in_all(id)?;
         self.write_etc(id);
         let Some(container) = self.look(|state| state.containers.get(id).cloned()) else { return Ok(()) };
+        self.check_links(&container)?;
         let mounts = self.mount_all(&container)?;
         let ns = self.0.kernel.enter(|state| {
             let ns = state.add_namespace(Some(self.0.host), &container.config.hostname, mounts.clone(), net);
@@ -246,6 +247,11 @@ impl Engine {
         if container.config.tty && !has("TERM") {
             env.push(("TERM".to_owned(), "xterm".to_owned()));
         }
+        for link in self.links_of(container) {
+            let variables = link.environment(&container.name);
+            let pairs = variables.iter().filter_map(|pair| pair.split_once('='));
+            env.extend(pairs.filter(|(name, _)| !has(name)).map(|(name, value)| (name.to_owned(), value.to_owned())));
+        }
         // An empty one counts as missing to the runtime.
         let has_home = own.iter().any(|(name, value)| name == "HOME" && !value.is_empty());
         let home = (!has_home).then(|| self.home_of(mounts, cred));
@@ -271,8 +277,9 @@ impl Engine {
         let users = users::parse_passwd(&self.etc_text(mounts, "/etc/passwd"));
         let groups = users::parse_group(&self.etc_text(mounts, "/etc/group"));
         let (user, group) = text.split_once(':').map_or((text, ""), |(user, group)| (user, group));
-        let known =
-            users.iter().find(|known| known.name == user || (!user.is_empty() && known.uid.to_string() == user));
+        // Without a name it is whoever has the number 0.
+        let asked = if user.is_empty() { "0" } else { user };
+        let known = users.iter().find(|known| known.name == asked || known.uid.to_string() == asked);
         let (uid, mut gid) = match (known, user.parse::<u32>()) {
             (Some(known), _) => (known.uid, known.gid),
             (None, Ok(number)) if i32::try_from(number).is_err() => {
@@ -349,14 +356,15 @@ impl Engine {
                 line(&mut text, if ip == "host-gateway" { &gateway } else { ip }, name);
             }
         }
-        for link in container.host_config.links.iter().flatten() {
-            let (target, alias) = link.split_once(':').unwrap_or((link, link));
-            let found = self.with_container(target, |other| {
-                let ip = other.networks.values().find_map(|endpoint| endpoint.ip);
-                (ip, other.id[..12].to_owned(), other.name.clone())
-            });
-            if let Ok((Some(ip), short, name)) = found {
-                line(&mut text, &ip.to_string(), &format!("{alias} {short} {name}"));
+        for super::links::Link { child, alias } in self.links_of(&container) {
+            if let Some(ip) = child.networks.values().find_map(|endpoint| endpoint.ip) {
+                let short = &child.config.hostname;
+                let names = if alias == child.name {
+                    format!("{alias} {short}")
+                } else {
+                    format!("{alias} {short} {}", child.name)
+                };
+                line(&mut text, &ip.to_string(), &names);
             }
         }
         for ip in container.networks.values().filter_map(|endpoint| endpoint.ip) {

@@ -186,7 +186,15 @@ impl Engine {
             if let Some(stack) = state.net.stacks.get_mut(&net) {
                 stack.gateway = Some(host);
                 let mac = super::network::mac_of(ip);
-                stack.ifaces.push(crate::os::Iface { name: "eth0".to_owned(), link, ip, prefix: 16, mac, dns: false });
+                stack.ifaces.push(crate::os::Iface {
+                    name: "eth0".to_owned(),
+                    link,
+                    ip,
+                    prefix: 16,
+                    mac,
+                    dns: false,
+                    aliases: Vec::new(),
+                });
             }
         });
     }

@@ -10,8 +10,7 @@ use crate::base::reference::Reference;
 use crate::os::{ProcessInfo, Receiver, channel};
 
 use super::api::{
-    ApiError, ApiResult, AuthConfig, DiskUsage, Filters, ListOptions, SearchItem, TopResponse, Version,
-    VersionComponent,
+    ApiError, ApiResult, AuthConfig, DiskUsage, Filters, ListOptions, SearchItem, Version, VersionComponent,
 };
 use super::container::Status;
 use super::filters;
@@ -205,62 +204,6 @@ impl Engine {
     }
 
     /// `docker top`: the container's processes with the host's numbers.
-    pub(super) fn top(&self, name: &str, args: &[String]) -> ApiResult<TopResponse> {
-        let id = self.find_container(name)?;
-        let (status, ns) = self.with_container(&id, |container| (container.state.status, container.ns))?;
-        let ns = match (status, ns) {
-            (Status::Running | Status::Paused, Some(ns)) => ns,
-            (Status::Restarting, _) => {
-                return Err(ApiError::conflict(format!(
-                    "Container {id} is restarting, wait until the container is running"
-                )));
-            }
-            _ => return Err(ApiError::conflict(format!("container {id} is not running"))),
-        };
-        let processes: Vec<ProcessInfo> =
-            self.0.kernel.enter(|state| state.processes_in(ns).filter(|p| p.is_alive()).cloned().collect());
-        let aux = args.first().is_some_and(|arg| arg.trim_start_matches('-').contains('u'));
-        let titles: &[&str] = if aux {
-            &["USER", "PID", "%CPU", "%MEM", "VSZ", "RSS", "TTY", "STAT", "START", "TIME", "COMMAND"]
-        } else {
-            &["UID", "PID", "PPID", "C", "STIME", "TTY", "TIME", "CMD"]
-        };
-        let row = |process: &ProcessInfo| -> Vec<String> {
-            let civil = process.started.civil();
-            let start = format!("{:02}:{:02}", civil.hour, civil.minute);
-            let user = if process.cred.uid == 0 { "root".to_owned() } else { process.cred.uid.to_string() };
-            let seconds = process.cpu / 1_000_000;
-            let tty = process.tty.map_or_else(|| "?".to_owned(), |tty| format!("pts/{}", tty.0));
-            let parent = if process.ns_pid == 1 { process.pid.saturating_sub(1) } else { process.ppid };
-            let memory = (process.memory / 1024).to_string();
-            let command = process.command_line();
-            if aux {
-                let time = format!("{}:{:02}", seconds / 60, seconds % 60);
-                let zero = || "0.0".to_owned();
-                vec![
-                    user,
-                    process.pid.to_string(),
-                    zero(),
-                    zero(),
-                    memory.clone(),
-                    memory,
-                    tty,
-                    "Ss".to_owned(),
-                    start,
-                    time,
-                    command,
-                ]
-            } else {
-                let time = format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
-                vec![user, process.pid.to_string(), parent.to_string(), "0".to_owned(), start, tty, time, command]
-            }
-        };
-        Ok(TopResponse {
-            titles: titles.iter().map(|title| (*title).to_owned()).collect(),
-            processes: processes.iter().map(row).collect(),
-        })
-    }
-
     /// `docker stats`: what the processes use now, in the API's shape.
     pub(super) fn stats(&self, name: &str, stream: bool) -> ApiResult<Receiver<Value>> {
         let id = self.find_container(name)?;

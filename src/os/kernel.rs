@@ -140,6 +140,22 @@ impl Kernel {
         Sleep { kernel: self.clone(), until, timer: None }.await;
     }
 
+    /// Lets everything else run that can run at this instant.
+    pub async fn yield_now(&self) {
+        let mut first = true;
+        std::future::poll_fn(|_| {
+            if !std::mem::take(&mut first) {
+                return Poll::Ready(());
+            }
+            let mut executor = self.inner.executor.borrow_mut();
+            if let Some(current) = executor.current {
+                executor.wake(current);
+            }
+            Poll::Pending
+        })
+        .await;
+    }
+
     /// Starts a service of the kernel's own: it belongs to no process.
     pub fn spawn_service(&self, service: impl Future<Output = ()> + 'static) {
         self.inner.executor.borrow_mut().add(None, Box::pin(service));

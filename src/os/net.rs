@@ -73,6 +73,8 @@ pub struct Iface {
     pub mac: String,
     /// Names that resolve on this interface's link are asked for here, as docker's embedded DNS does.
     pub dns: bool,
+    /// Names that only this stack has for others on the link, with what they stand for.
+    pub aliases: Vec<(String, String)>,
 }
 
 impl Iface {
@@ -263,8 +265,14 @@ impl Net {
 
     /// The addresses of a name as a stack's DNS gives them; `/etc/hosts` is the caller's affair.
     pub fn lookup(&self, from: NetId, name: &str) -> Vec<Ip> {
+        let ifaces = self.stacks.get(&from).map_or(&[][..], |stack| &stack.ifaces[..]);
+        let alias = |iface: &&Iface| {
+            let (_, target) = iface.aliases.iter().find(|(alias, _)| alias == name)?;
+            self.zones.get(&iface.link)?.find(target).cloned()
+        };
         let zones = self.zones_of(from);
-        zones.into_iter().find_map(|zone| zone.find(name).cloned()).unwrap_or_default()
+        let found = ifaces.iter().find_map(|iface| alias(&iface));
+        found.or_else(|| zones.into_iter().find_map(|zone| zone.find(name).cloned())).unwrap_or_default()
     }
 
     /// The name of an address, as a stack's DNS gives it: with its network's.

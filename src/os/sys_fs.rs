@@ -194,6 +194,9 @@ impl Process {
 
     /// Opens a path for a child's descriptor; the caller owns the hold.
     pub(super) fn open_file(&self, path: &str, flags: OpenFlags) -> Result<FileId, Errno> {
+        if let Some((process, fd)) = descriptor(path) {
+            return self.open_descriptor(process, fd);
+        }
         self.at(path, |state, ns, info, path| {
             let place = ns.mounts.resolve(&state.vfs, &info.cred, path, true)?;
             let now = state.now;
@@ -248,4 +251,26 @@ impl Process {
             }
         })
     }
+
+    /// Opens what a process has open: `/proc/1/fd/1` is where the first one prints.
+    fn open_descriptor(&self, process: Option<u32>, fd: u32) -> Result<FileId, Errno> {
+        let pid = process.map_or(Some(self.pid()), |number| self.pid_of(number)).ok_or(Errno::NoEnt)?;
+        let own = self.cred().uid;
+        self.kernel().enter(|state| {
+            let other = state.processes.get(&pid).ok_or(Errno::NoEnt)?;
+            if own != 0 && own != other.cred.uid {
+                return Err(Errno::Acces);
+            }
+            let id = other.fds.get(&fd).copied().ok_or(Errno::NoEnt)?;
+            state.hold(id);
+            Ok(id)
+        })
+    }
+}
+
+/// The process and the descriptor that a path under `/proc` names; no process for one's own.
+fn descriptor(path: &str) -> Option<(Option<u32>, u32)> {
+    let (process, fd) = path.strip_prefix("/proc/")?.split_once("/fd/")?;
+    let process = if process == "self" { None } else { Some(process.parse().ok()?) };
+    Some((process, fd.parse().ok()?))
 }

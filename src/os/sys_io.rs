@@ -136,6 +136,7 @@ fn try_write(state: &mut State, id: FileId, bytes: &[u8]) -> Result<Attempt<usiz
         }
         OpenKind::Regular { writable: false, .. } | OpenKind::PipeRead(_) | OpenKind::Listener(_) => Err(Errno::BadF),
         OpenKind::Regular { .. } => write_regular(state, id, &kind, bytes),
+        OpenKind::Device(Device::Full) => Err(Errno::NoSpc),
         OpenKind::Device(_) => Ok(Attempt::Done(bytes.len())),
     }
 }
@@ -143,6 +144,7 @@ fn try_write(state: &mut State, id: FileId, bytes: &[u8]) -> Result<Attempt<usiz
 fn write_regular(state: &mut State, id: FileId, kind: &OpenKind, bytes: &[u8]) -> Result<Attempt<usize>, Errno> {
     let OpenKind::Regular { fs, inside, ino, offset, append, .. } = kind else { return Err(Errno::BadF) };
     let now = state.now;
+    let room = state.vfs.room(*fs);
     let node = state.vfs.tree_mut(*fs).and_then(|tree| tree.get_mut(inside));
     // A file that was removed while open still takes writes; nobody will read them.
     let Some(node) = node.filter(|node| node.ino == *ino) else { return Ok(Attempt::Done(bytes.len())) };
@@ -152,6 +154,13 @@ fn write_regular(state: &mut State, id: FileId, kind: &OpenKind, bytes: &[u8]) -
         Content::Declared { .. } => Rc::new(content.read().to_vec()),
     };
     let start = if *append { data.len() } else { *offset as usize };
+    // What still fits is written; the next call then fails.
+    let most = (data.len() as u64).saturating_add(room).saturating_sub(start as u64);
+    let bytes = &bytes[..bytes.len().min(usize::try_from(most).unwrap_or(usize::MAX))];
+    if bytes.is_empty() && most == 0 {
+        *content = Content::from_bytes(data.to_vec());
+        return Err(Errno::NoSpc);
+    }
     let end = start.saturating_add(bytes.len());
     let target = Rc::make_mut(&mut data);
     if target.len() < end {
@@ -216,7 +225,12 @@ impl Process {
     /// Writes all bytes. A pipe that nobody reads kills the process, unless it handles SIGPIPE.
     pub async fn write(&self, fd: u32, bytes: &[u8]) -> Result<(), Errno> {
         self.charge(1).await;
-        let result = self.kernel().write_file(self.file(fd)?, bytes).await;
+        let id = self.file(fd)?;
+        let result = self.kernel().write_file(id, bytes).await;
+        // Whoever waits for it reads first, so that what comes through two pipes keeps its order.
+        if self.kernel().pipe_of(id).is_some() {
+            self.kernel().yield_now().await;
+        }
         if result == Err(Errno::Pipe) {
             let (pid, ns) = (self.pid(), self.ns());
             let _ = self.kernel().enter(|state| state.signal(pid, Signal::PIPE, ns));

@@ -136,14 +136,22 @@ pub(super) fn df(tool: &mut Tool) -> Next {
 
 fn mounted(tool: &Tool) -> Vec<Mounted> {
     let ns = tool.process.ns();
-    let mounts: Vec<(String, &'static str)> = tool.process.kernel().enter(|state| {
+    let mounts: Vec<(String, &'static str, u64, u64)> = tool.process.kernel().enter(|state| {
         let Some(namespace) = state.namespaces.get(&ns) else { return Vec::new() };
-        namespace.mounts.list.iter().map(|mount| (path::from_components(&mount.at), mount.kind)).collect()
+        let one = |mount: &crate::vfs::Mount| {
+            let at = path::from_components(&mount.at);
+            // A tmpfs without a limit may take half of the memory; docker's own /dev has 64 MB.
+            let free = if at == "/dev" { 65_536 } else { super::ps::MEMORY / 2 };
+            let size = state.vfs.limit(mount.fs).map_or(free, |limit| limit / 1024);
+            let tree = state.vfs.tree(mount.fs).filter(|_| mount.kind == "tmpfs" && at != "/dev");
+            (at, mount.kind, size, tree.map_or(0, |tree| tree.root().disk_size().div_ceil(4096) * 4))
+        };
+        namespace.mounts.list.iter().map(one).collect()
     });
-    let one = |(at, kind): (String, &'static str)| {
+    let one = |(at, kind, size, used): (String, &'static str, u64, u64)| {
         let (source, size, used) = match kind {
             "overlay" => ("overlay", DISK, DISK_USED),
-            "tmpfs" => ("tmpfs", 65_536, 0),
+            "tmpfs" => ("tmpfs", size, used),
             "proc" | "sysfs" | "devpts" | "cgroup2" | "mqueue" => return None,
             _ => ("/dev/vda1", DISK, DISK_USED),
         };

@@ -52,6 +52,10 @@ impl Filter for Head {
         }
     }
 
+    fn takes_bytes(&self) -> bool {
+        self.bytes
+    }
+
     fn line(&mut self, tool: &mut Tool, line: &[u8]) -> bool {
         if self.but_last {
             let parts: Vec<&[u8]> = if self.bytes { line.chunks(1).collect() } else { vec![line] };

@@ -14,6 +14,7 @@ mod cp;
 mod curl;
 mod cut;
 mod date;
+mod dd;
 mod du;
 mod echo;
 mod editors;
@@ -184,6 +185,7 @@ static ALL: &[Entry] = &[
     plain("cut", cut::main),
     waiting("dash", sh::dash).alone(),
     plain("date", date::main),
+    waiting("dd", dd::main),
     plain("delgroup", useradd::main),
     plain("deluser", useradd::main),
     plain("df", du::df),

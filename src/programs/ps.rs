@@ -135,7 +135,7 @@ fn parse(args: &[String]) -> Result<Query, String> {
                 "sort" => query.sort = Some(value(argument, name)?),
                 "pid" => query.pids.extend(numbers(&value(argument, name)?)),
                 "user" => query.users.push(value(argument, name)?),
-                "format" => query.columns.extend(formats(&value(argument, name)?)),
+                "format" => query.columns.extend(known_formats(&value(argument, name)?)?),
                 _ => return Err("unknown gnu long option".to_owned()),
             }
             continue;
@@ -159,10 +159,10 @@ fn parse(args: &[String]) -> Result<Query, String> {
                 ('w' | 'e' | 'L' | 'T' | 'c' | 'n' | 'y', _) => {}
                 ('h', true) => query.no_heading = true,
                 ('o' | 'O', _) => {
-                    query.columns.extend(formats(&value(rest, "o")?));
+                    query.columns.extend(known_formats(&value(rest, "o")?)?);
                     break;
                 }
-                ('p', _) => {
+                ('p', _) | ('q', false) => {
                     query.pids.extend(numbers(&value(rest, "p")?));
                     break;
                 }
@@ -188,6 +188,16 @@ fn parse(args: &[String]) -> Result<Query, String> {
 
 fn numbers(list: &str) -> Vec<u32> {
     list.split([',', ' ']).filter_map(|text| text.parse().ok()).collect()
+}
+
+/// The columns of a list; the error names one that is not known.
+fn known_formats(list: &str) -> Result<Vec<(String, Option<String>)>, String> {
+    let found = formats(list);
+    let known = |name: &str| name == "command" || COLUMNS.iter().any(|column| column.0 == name);
+    match found.iter().find(|(name, _)| !known(name)) {
+        Some((name, _)) => Err(format!("unknown user-defined format specifier \"{name}\"")),
+        None => Ok(found),
+    }
 }
 
 fn formats(list: &str) -> Vec<(String, Option<String>)> {

@@ -59,9 +59,12 @@ impl Shell {
                 }
             }
         }
-        if !self.flush().await && function.is_none() {
-            let text = if self.flavor == Flavor::Dash { "I/O error" } else { "write error: Bad file descriptor" };
-            self.complain_of(&name, text);
+        if let Some(error) = self.flush().await.filter(|_| function.is_none()) {
+            let dash = self.flavor == Flavor::Dash;
+            let text = if dash { "I/O error".to_owned() } else { format!("write error: {error}") };
+            // BusyBox's builtin does not name itself.
+            let name = if self.flavor == Flavor::Ash { String::new() } else { format!("{name}: ") };
+            self.complain(&format!("{name}{text}"));
             self.status = 1;
         }
         if !keep {

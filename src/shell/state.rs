@@ -244,13 +244,14 @@ impl Shell {
         self.put(2, text);
     }
 
-    /// Writes what was printed. The answer is false when standard output could not be written.
-    pub(super) async fn flush(&mut self) -> bool {
-        let mut good = true;
+    /// Writes what was printed. The answer is why standard output could not be written, if so.
+    pub(super) async fn flush(&mut self) -> Option<crate::vfs::Errno> {
+        let mut failed = None;
         for (fd, text) in std::mem::take(&mut self.output) {
-            good &= self.process.write(fd, text.as_bytes()).await.is_ok() || fd != 1;
+            let written = self.process.write(fd, text.as_bytes()).await;
+            failed = failed.or(written.err().filter(|_| fd == 1));
         }
-        good
+        failed
     }
 
     /// How a message begins: the shell's or script's name and perhaps the line.

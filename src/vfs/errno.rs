@@ -37,6 +37,8 @@ pub enum Errno {
     NoEnt,
     /// Exec format error.
     NoExec,
+    /// No space left on device.
+    NoSpc,
     /// Cannot allocate memory.
     NoMem,
     /// No such device or address.
@@ -83,6 +85,7 @@ impl Errno {
             Self::NoEnt => "No such file or directory",
             Self::NoExec => "Exec format error",
             Self::NoMem => "Cannot allocate memory",
+            Self::NoSpc => "No space left on device",
             Self::NxIo => "No such device or address",
             Self::NotDir => "Not a directory",
             Self::NotEmpty => "Directory not empty",

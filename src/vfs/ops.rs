@@ -49,6 +49,8 @@ pub struct Stat {
 #[derive(Clone, Debug, Default)]
 pub struct Vfs {
     trees: BTreeMap<FsId, Tree>,
+    /// The most bytes that a file system may hold, for those with a limit.
+    limits: BTreeMap<FsId, u64>,
     next: u32,
 }
 
@@ -71,8 +73,25 @@ impl Vfs {
         self.trees.get_mut(&fs)
     }
 
+    /// Gives a file system a most of bytes.
+    pub fn set_limit(&mut self, fs: FsId, bytes: u64) {
+        self.limits.insert(fs, bytes);
+    }
+
+    /// The most bytes that a file system may hold; `None` without a limit.
+    pub fn limit(&self, fs: FsId) -> Option<u64> {
+        self.limits.get(&fs).copied()
+    }
+
+    /// How many more bytes a file system takes.
+    pub fn room(&self, fs: FsId) -> u64 {
+        let used = || self.tree(fs).map_or(0, |tree| tree.root().disk_size());
+        self.limit(fs).map_or(u64::MAX, |limit| limit.saturating_sub(used()))
+    }
+
     /// Forgets a file system.
     pub fn drop_tree(&mut self, fs: FsId) -> Option<Tree> {
+        self.limits.remove(&fs);
         self.trees.remove(&fs)
     }
 
@@ -146,7 +165,11 @@ impl Vfs {
                     Kind::Dir(_) => return Err(Errno::IsDir),
                     Kind::Device(_) => return Ok(()),
                     Kind::Symlink(_) | Kind::Socket(_) => return Err(Errno::NxIo),
-                    Kind::File(_) => {}
+                    Kind::File(old) => {
+                        if content.size() > old.size() && content.size() - old.size() > self.room(place.fs) {
+                            return Err(Errno::NoSpc);
+                        }
+                    }
                 }
                 self.change(&place, |node| {
                     node.kind = Kind::File(content);
@@ -162,6 +185,9 @@ impl Vfs {
             return Err(Errno::Exist);
         }
         self.may_change_parent(mounts, cred, place)?;
+        if node.content().is_some_and(|content| content.size() > self.room(place.fs)) {
+            return Err(Errno::NoSpc);
+        }
         let tree = self.trees.get_mut(&place.fs).ok_or(Errno::NoEnt)?;
         if !tree.insert(&place.inside, node) {
             return Err(Errno::NoEnt);

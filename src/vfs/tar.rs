@@ -114,8 +114,33 @@ pub enum TarError {
     BadHeader,
 }
 
+/// How the key of a declared content begins that is an archive in hexadecimal digits.
+const SIZED: &str = "tar:";
+
+/// An archive that stands for more bytes than it has, because files in it are declared: a declared content of `size` bytes
+/// with the archive in its key, which [`read`] knows.
+pub fn sized(archive: Vec<u8>, size: u64) -> Vec<u8> {
+    if size <= archive.len() as u64 {
+        return archive;
+    }
+    let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or('0');
+    let digits = archive.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]);
+    let key: String = SIZED.chars().chain(digits).collect();
+    Content::declared(size, &key).read().to_vec()
+}
+
+/// The archive in a content that [`sized`] made.
+fn unsized_archive(bytes: &[u8]) -> Option<Vec<u8>> {
+    let Content::Declared { key, .. } = Content::from_bytes(bytes.to_vec()) else { return None };
+    let digits = key.strip_prefix(SIZED)?.as_bytes();
+    let half = |digit: u8| char::from(digit).to_digit(16);
+    digits.chunks(2).map(|pair| Some((half(*pair.first()?)? << 4 | half(*pair.get(1)?)?) as u8)).collect()
+}
+
 /// Reads an archive written by [`write`] or by any tar of the ustar or GNU form.
 pub fn read(bytes: &[u8]) -> Result<Vec<Member>, TarError> {
+    let inner = bytes.first().filter(|first| **first == 0x7f).and_then(|_| unsized_archive(bytes));
+    let bytes = inner.as_deref().unwrap_or(bytes);
     let (mut at, mut found, mut long_name, mut long_link) = (0, Vec::new(), None, None);
     while let Some(block) = bytes.get(at..at + BLOCK) {
         at += BLOCK;

@@ -175,6 +175,7 @@ impl Lan {
             prefix: 24,
             mac: format!("52:54:00:12:34:{:02x}", mac & 0xff),
             dns: false,
+            aliases: Vec::new(),
         };
         if let Some(own) = net.stacks.get_mut(&stack) {
             own.ifaces.push(iface);

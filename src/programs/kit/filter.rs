@@ -19,6 +19,11 @@ pub(crate) trait Filter {
     /// An input begins; standard input is `-`.
     fn begin(&mut self, _tool: &mut Tool, _name: &str) {}
 
+    /// Whether the input's bytes are wanted as they come instead of lines.
+    fn takes_bytes(&self) -> bool {
+        false
+    }
+
     /// One line with its newline, which only the last may lack. False when no more of this input is wanted.
     fn line(&mut self, tool: &mut Tool, line: &[u8]) -> bool;
 
@@ -44,6 +49,9 @@ pub(crate) trait Filter {
     }
 }
 
+/// The longest line that is held, in bytes: what never ends, such as `/dev/zero`, uses up the memory in life too.
+const LONGEST: usize = 16 << 20;
+
 /// How much is read at once, in bytes.
 const CHUNK: usize = 65_536;
 
@@ -57,6 +65,9 @@ pub(crate) async fn run(tool: &mut Tool, filter: &mut dyn Filter, inputs: &[Stri
         }
         pass(tool, filter, name).await;
         tool.flush().await;
+        if tool.full {
+            return;
+        }
     }
     filter.finish(tool);
 }
@@ -80,12 +91,23 @@ async fn pass(tool: &mut Tool, filter: &mut dyn Filter, name: &str) {
             filter.begin(tool, name);
         }
         let ended = part.is_empty();
-        rest.extend(part);
-        let mut start = 0;
         let mut wanted = true;
-        while wanted && let Some(len) = rest[start..].iter().position(|byte| *byte == b'\n') {
-            wanted = filter.line(tool, &rest[start..=start + len]);
-            start += len + 1;
+        let mut start = 0;
+        if filter.takes_bytes() {
+            wanted = part.is_empty() || filter.line(tool, &part);
+        } else {
+            // What was there before has no newline.
+            let mut from = rest.len();
+            rest.extend(part);
+            while wanted && let Some(len) = rest[from..].iter().position(|byte| *byte == b'\n') {
+                wanted = filter.line(tool, &rest[start..=from + len]);
+                start = from + len + 1;
+                from = start;
+            }
+        }
+        if rest.len() - start > LONGEST {
+            filter.failed(tool, name, Trouble::Read, Errno::NoMem);
+            break;
         }
         rest.drain(..start);
         if ended && wanted && !rest.is_empty() {
@@ -96,6 +118,9 @@ async fn pass(tool: &mut Tool, filter: &mut dyn Filter, name: &str) {
             break;
         }
         tool.flush().await;
+        if tool.full {
+            break;
+        }
     }
     if fd != 0 {
         tool.process.close(fd);

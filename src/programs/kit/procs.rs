@@ -47,13 +47,18 @@ pub(crate) fn list(process: &Process) -> Vec<Proc> {
             let found = infos.iter().find(|info| info.pid == pid);
             found.map(|info| if host { info.pid } else { info.ns_pid })
         };
+        // What a host sees of a container was started by its shim, which is not shown itself and came just before.
+        let shim = |info: &ProcessInfo| {
+            let init = infos.iter().find(|other| other.ns == info.ns && other.ns_pid == 1)?;
+            (host && info.ns != ns).then(|| init.pid.saturating_sub(1))
+        };
         let one = |info: &&ProcessInfo| {
             let orphan = info.ppid != 0 && !state.processes.contains_key(&info.ppid);
             let program = info.argv.first().map_or("", |name| crate::vfs::path::base_name(name));
             let comm = program.trim_start_matches('-').chars().take(15).collect();
             Proc {
                 pid: if host { info.pid } else { info.ns_pid },
-                ppid: number(info.ppid).unwrap_or(u32::from(orphan)),
+                ppid: number(info.ppid).or(shim(info)).unwrap_or(u32::from(orphan)),
                 machine_pid: info.pid,
                 pgid: number(info.pgid).unwrap_or(info.pgid),
                 uid: info.cred.uid,

@@ -30,6 +30,8 @@ pub(crate) struct Tool {
     pub(crate) status: u8,
     /// The status for a wrong command line.
     pub(crate) trouble: u8,
+    /// Whether standard output has no room for more.
+    pub(crate) full: bool,
     /// What was printed and is not written yet, by descriptor in order.
     pieces: Vec<(u32, Vec<u8>)>,
 }
@@ -39,7 +41,7 @@ impl Tool {
     pub(crate) fn new(process: Process) -> Self {
         let busybox = process.info(|info| &*info.program == "busybox").unwrap_or(false);
         let (name, args) = (process.name(), process.args());
-        Self { process, name, args, busybox, status: 0, trouble: 1, pieces: Vec::new() }
+        Self { process, name, args, busybox, status: 0, trouble: 1, full: false, pieces: Vec::new() }
     }
 
     /// Prints bytes to a descriptor.
@@ -227,7 +229,12 @@ impl Tool {
     /// Writes what was printed so far.
     pub(crate) async fn flush(&mut self) {
         for (fd, bytes) in std::mem::take(&mut self.pieces) {
-            let _ = self.process.write(fd, &bytes).await;
+            let written = self.process.write(fd, &bytes).await;
+            if written == Err(Errno::NoSpc) && fd == 1 && !std::mem::replace(&mut self.full, true) {
+                let text = format!("{}: write error: {}\n", self.name, self.words(Errno::NoSpc));
+                let _ = self.process.write(2, text.as_bytes()).await;
+                self.status = self.status.max(1);
+            }
         }
     }
 

@@ -106,6 +106,7 @@ async fn run(mut tool: Tool) -> ExitStatus {
         }
         return tool.end().await;
     }
+    make_folders(&tool.process);
     tool.flush().await;
     if conf.daemon {
         // It leaves the server behind and goes away.
@@ -117,6 +118,17 @@ async fn run(mut tool: Tool) -> ExitStatus {
     let title = format!("nginx: master process {}", tool.process.argv().join(" "));
     tool.process.change(|info| info.argv = Rc::from([title]));
     serve(tool.process, conf, file, line.globals, version).await
+}
+
+/// The folders for bodies and answers on their way, which it was built to have in its cache.
+fn make_folders(process: &Process) {
+    const CACHE: &str = "/var/cache/nginx";
+    if !process.is_dir(CACHE) {
+        return;
+    }
+    for name in ["client_temp", "fastcgi_temp", "proxy_temp", "scgi_temp", "uwsgi_temp"] {
+        let _ = process.mkdir(&format!("{CACHE}/{name}"), 0o700);
+    }
 }
 
 fn version(tool: &Tool) -> String {

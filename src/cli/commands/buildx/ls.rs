@@ -1,12 +1,14 @@
 //! `docker buildx ls`: lists builders. There is one, the engine's own.
 
+use serde_json::json;
+
 use crate::cli::command::{Args, Command, Flag};
 use crate::cli::context::Cli;
 use crate::cli::failure::Outcome;
 use crate::cli::format::{self, Headings, Row};
 use crate::cli::kinds::{SWITCH, TEXT};
 
-use super::{BUILDER, BUILDKIT, PLATFORMS, PLUGIN_FLAGS, error};
+use super::{BUILDER, BUILDKIT, PLATFORMS, PLUGIN_FLAGS};
 
 pub(crate) const COMMAND: Command = Command {
     names: &["buildx ls"],
@@ -32,12 +34,13 @@ const SHORT_PLATFORMS: &str = "linux/amd64 (+3), linux/386";
 
 async fn run(cli: Cli) -> Outcome {
     let asked = cli.values().text("format");
-    if matches!(asked, "json" | "{{json .}}") {
-        return Err(error("drydock: --format json of docker buildx ls is not modelled: use a template"));
-    }
     let template = if asked == "table" { TABLE } else { asked };
     let table = template.starts_with("table");
     cli.api("Get v1.50/info").map_err(|failure| failure.after("ERROR: "))?;
+    if matches!(asked, "json" | "{{json .}}") {
+        cli.line(&as_json()).await;
+        return Ok(());
+    }
     let platforms = if table && !cli.values().switch("no-trunc") { SHORT_PLATFORMS } else { PLATFORMS };
     let (mark, indent) = if table { ("*", " \\_ ") } else { ("", "") };
     let node = format!("{indent}{BUILDER}");
@@ -48,6 +51,20 @@ async fn run(cli: Cli) -> Outcome {
     let text = format::write(template, HEADINGS, rows).map_err(|failure| failure.after("ERROR: "))?;
     cli.out(&text).await;
     Ok(())
+}
+
+/// The builder with its node as the plugin marshals them; the rules for old cache are left out, as `inspect` leaves them.
+fn as_json() -> String {
+    let platforms: Vec<&str> = PLATFORMS.split(", ").collect();
+    let labels = json!({"org.mobyproject.buildkit.worker.moby.host-gateway-ip": "172.17.0.1"});
+    json!({
+        "Name": BUILDER, "Driver": "docker", "LastActivity": "0001-01-01T00:00:00Z", "Dynamic": false,
+        "Nodes": [{
+            "Name": BUILDER, "Endpoint": BUILDER, "Status": "running", "Version": BUILDKIT, "Platforms": platforms,
+            "Labels": labels,
+        }],
+    })
+    .to_string()
 }
 
 fn row([name, driver, status, buildkit, platforms]: [&str; 5]) -> Row {

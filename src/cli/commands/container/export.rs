@@ -1,13 +1,11 @@
 //! `docker export`: a container's files as a tar archive.
 
-use std::rc::Rc;
-
 use crate::cli::command::{Args, Command, Flag};
 use crate::cli::context::Cli;
 use crate::cli::failure::Outcome;
 use crate::cli::kinds::TEXT;
 use crate::cli::output_file;
-use crate::vfs::Content;
+use crate::vfs::{Content, Errno, tar};
 
 pub(crate) const COMMAND: Command = Command {
     names: &["container export", "export"],
@@ -30,11 +28,17 @@ async fn run(cli: Cli) -> Outcome {
     }
     let api = cli.api("Get v1.50/containers/export")?;
     let archive = api.container_export(cli.arg(0)).await?;
+    let members = tar::read(&archive).unwrap_or_default();
+    let size =
+        members.iter().map(|member| 512 + member.node.content().map_or(0, Content::size).div_ceil(512) * 512).sum();
+    let archive = tar::sized(archive, size);
     if output.is_empty() {
         let _ = cli.process().write(1, &archive).await;
         return Ok(());
     }
-    cli.process()
-        .write_file(output, Content::Bytes(Rc::new(archive)))
-        .map_err(|errno| format!("open {output}: {}", errno.go_text()).into())
+    let refused = |errno: Errno| format!("open {output}: {}", errno.go_text());
+    cli.process().write_file(output, Content::from_bytes(archive)).map_err(refused)?;
+    // It is for its owner alone to read.
+    cli.process().chmod(output, 0o600).map_err(refused)?;
+    Ok(())
 }
