@@ -44,7 +44,12 @@ impl Action {
             Self::Shell(text) | Self::Inner(text) => vec![Input::Line { terminal: 0, text: text.clone() }],
             Self::Keys(keys) => keys.iter().map(|key| Input::Key { terminal: 0, key: *key }).collect(),
             Self::File { path, text } => {
-                vec![Input::File { host: 0, path: path.clone(), text: Some(text.clone()) }]
+                // The folders on the way; those that are there stay as they are.
+                let slashes = path.match_indices('/').map(|(at, _)| at).filter(|at| *at > 0);
+                let folders =
+                    slashes.map(|at| path[..at].to_owned()).filter(|folder| folder.starts_with(&format!("{HOME}/")));
+                let folders = folders.map(|path| Input::Folder { host: 0, path });
+                folders.chain([Input::File { host: 0, path: path.clone(), text: Some(text.clone()) }]).collect()
             }
             Self::Fault { fault, on } => vec![Input::Fault { fault: fault.clone(), on: *on }],
         }

@@ -28,6 +28,8 @@ pub enum Wish {
 pub struct Desk {
     /// The lesson; none in the sandbox.
     pub(super) lesson: Option<Rc<Lesson>>,
+    /// Lines of the setup that ended with another status than 0.
+    pub(super) failed: Vec<String>,
     /// The courses that are known.
     pub(super) courses: Vec<Course>,
     /// Whether words about lessons are understood at the host's prompt.

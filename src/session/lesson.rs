@@ -140,6 +140,7 @@ impl Session {
     /// Makes the world anew and plays the lesson's setup in it. False when a resource is missing.
     pub(super) fn begin_world(&mut self) -> bool {
         self.world = World::new(&self.settings, &self.catalog, self.js.clone());
+        self.desk.failed.clear();
         let Some(lesson) = self.desk.lesson.clone() else { return true };
         if !self.wait_for_prompt() {
             return false;
@@ -152,6 +153,12 @@ impl Session {
             self.world.apply(&input);
             if !self.wait_for_prompt() {
                 return false;
+            }
+            if let Input::Line { text, .. } = &input
+                && self.world.at_prompt(0)
+                && self.last_status() != 0
+            {
+                self.desk.failed.push(text.clone());
             }
         }
         self.world.clear_screen(0);

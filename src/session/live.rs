@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::base::Time;
 use crate::hub::Catalog;
-use crate::world::{Input, JsRuntime, Settings, World};
+use crate::world::{Input, JsRuntime, Key, Settings, World};
 
 use super::desk::Desk;
 use super::journal::{Entry, Journal};
@@ -108,7 +108,7 @@ impl Session {
 
     /// Lets time pass up to a moment; it stands still while a resource is missing.
     pub fn advance_to(&mut self, until: Time) {
-        self.world.advance_to(until);
+        self.run_to(until);
         self.journal.until = self.world.now();
         self.note_outcome();
     }
@@ -141,22 +141,41 @@ impl Session {
     /// Takes back the last step; what only changed the view stays.
     pub fn undo(&mut self) -> bool {
         let Some(at) = self.journal.entries.iter().rposition(|entry| entry.input.is_step()) else { return false };
-        let entry = self.journal.entries.remove(at);
-        self.journal.until = entry.at;
-        self.undone.push(entry);
+        self.journal.until = self.take_back(at);
         self.replay()
+    }
+
+    /// Takes an entry off the journal; the moment that it was at. Ctrl-P, with which the keys that detach begin, goes with it.
+    /// What comes later and only changed the view has happened by then.
+    fn take_back(&mut self, at: usize) -> Time {
+        let entry = self.journal.entries.remove(at);
+        let moment = entry.at;
+        for later in &mut self.journal.entries[at..] {
+            later.at = later.at.min(moment);
+        }
+        self.undone.push(entry);
+        let before = at.checked_sub(1).filter(|before| is_ctrl_p(&self.journal.entries[*before].input));
+        if let Some(before) = before {
+            self.undone.push(self.journal.entries.remove(before));
+        }
+        moment
     }
 
     /// Takes the last undone step again.
     pub fn redo(&mut self) -> bool {
-        let Some(entry) = self.undone.pop() else { return false };
-        let at = self.world.now().max(entry.at);
-        self.advance_to(at);
-        self.note_outcome();
-        self.put(&entry.input);
-        self.journal.entries.push(Entry { at: self.world.now(), ..entry });
-        self.outcomes.push(None);
-        true
+        while let Some(entry) = self.undone.pop() {
+            let at = self.world.now().max(entry.at);
+            self.advance_to(at);
+            self.note_outcome();
+            self.put(&entry.input);
+            let more = is_ctrl_p(&entry.input);
+            self.journal.entries.push(Entry { at: self.world.now(), ..entry });
+            self.outcomes.push(None);
+            if !more {
+                return true;
+            }
+        }
+        false
     }
 
     /// Goes back to before the `index`-th step or forward again, so that `index` steps stand.
@@ -166,9 +185,7 @@ impl Session {
             let mut last = None;
             while steps > index {
                 let Some(at) = self.journal.entries.iter().rposition(|entry| entry.input.is_step()) else { break };
-                let entry = self.journal.entries.remove(at);
-                last = Some(entry.at);
-                self.undone.push(entry);
+                last = Some(self.take_back(at));
                 steps -= 1;
             }
             self.journal.until = last.unwrap_or(self.journal.until);
@@ -226,4 +243,9 @@ impl Session {
             }
         }
     }
+}
+
+/// Whether an input is the first of the two keys that detach.
+fn is_ctrl_p(input: &Input) -> bool {
+    matches!(input, Input::Key { key: Key::CtrlP, .. })
 }

@@ -127,6 +127,8 @@ impl Proof<'_> {
     }
 
     fn start(&mut self) {
+        let failed = self.session.desk.failed.clone();
+        self.wrong.extend(failed.iter().map(|line| format!("the setup's line `{line}` fails")));
         let view = self.view();
         for (number, _) in view.goals.iter().enumerate().filter(|(_, goal)| goal.met) {
             self.wrong.push(format!("goal {} is met before anything is done", number + 1));

@@ -15,6 +15,7 @@ mod determinism;
 mod dockerfile;
 mod lessons;
 mod patterns;
+mod probes;
 mod properties;
 mod scenarios;
 mod sessions;

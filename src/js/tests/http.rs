@@ -48,3 +48,16 @@ fn a_taken_port_is_an_uncaught_error_event() {
     );
     assert!(seen.err.ends_with(") {\n  code: 'EADDRINUSE',\n  errno: -98,\n  syscall: 'listen',\n  address: '::',\n  port: 80\n}\n\nNode.js v26.5.0\n") || seen.err.contains("  code: 'EADDRINUSE',\n"), "{}", seen.err);
 }
+
+#[test]
+fn what_was_written_is_sent_though_the_connection_closes() {
+    let code = r"
+const http = require('http'), net = require('net');
+const server = http.createServer((req, res) => res.end('whole')).listen(80, () => {
+  const client = net.connect(80, 'localhost', () => client.write('GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'));
+  let all = '';
+  client.on('data', (part) => all += part).on('end', () => { console.log(all.split('\r\n').at(-1)); server.close(); });
+});
+";
+    assert_eq!(printed(code), "whole\n");
+}

@@ -20,8 +20,10 @@ struct Connection {
     fd: Option<u32>,
     /// What is to be sent; none once the code has ended it.
     queue: Option<Sender<Vec<u8>>>,
-    /// Dropping them ends its tasks.
-    _stop: [Sender<()>; 2],
+    /// Dropping one ends its task: reading, then writing.
+    stop: Vec<Sender<()>>,
+    /// The code has dropped it: what it wrote is still sent, and nothing more is heard of it.
+    dropped: bool,
     /// Whether the far end has sent everything, and this end.
     ended: (bool, bool),
 }
@@ -192,7 +194,8 @@ impl Sockets {
         let kernel = self.process.kernel();
         let (queue, waiting) = channel(kernel);
         let ((one, first), (two, second)) = (channel(kernel), channel(kernel));
-        let connection = Connection { fd: None, queue: Some(queue), _stop: [one, two], ended: (false, false) };
+        let connection =
+            Connection { fd: None, queue: Some(queue), stop: vec![one, two], dropped: false, ended: (false, false) };
         self.table.borrow_mut().connections.insert(socket, connection);
         Ends { queue: waiting, stop: [first, second] }
     }
@@ -239,7 +242,7 @@ impl Sockets {
         let over = self.table.borrow_mut().connections.get_mut(&socket).is_some_and(|connection| {
             connection.ended.0 |= far;
             connection.ended.1 |= near;
-            connection.ended == (true, true)
+            connection.ended == (true, true) || connection.dropped && connection.ended.1
         });
         if over {
             self.gone(socket, "");
@@ -247,7 +250,8 @@ impl Sockets {
     }
 
     fn gone(&self, socket: u32, code: &str) {
-        if self.remove(socket) {
+        let dropped = self.table.borrow().connections.get(&socket).is_some_and(|connection| connection.dropped);
+        if self.remove(socket) && !dropped {
             self.events.send(JsEvent::SocketClosed { socket, code: code.to_owned() });
         }
     }
@@ -273,8 +277,21 @@ impl Sockets {
         drop(queue);
     }
 
-    /// Drops a connection; nothing more is heard of it.
+    /// Drops a connection; nothing more is heard of it. What was written before is with the kernel in life, so it is sent.
     pub(super) fn destroy(&self, socket: u32) {
-        self.remove(socket);
+        let mut table = self.table.borrow_mut();
+        let found =
+            table.connections.get_mut(&socket).filter(|connection| connection.fd.is_some() && !connection.ended.1);
+        let Some(connection) = found else {
+            drop(table);
+            self.remove(socket);
+            return;
+        };
+        connection.dropped = true;
+        let reading = connection.stop.drain(..1).next();
+        let queue = connection.queue.take();
+        // They wake tasks, which look at the table.
+        drop(table);
+        drop((reading, queue));
     }
 }
