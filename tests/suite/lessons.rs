@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use drydock::hub::embedded;
 use drydock::lessons::{self, Course, Lesson, TrialKind, parse, translate};
-use drydock::session::{Session, trial};
+use drydock::session::{Journal, LessonView, Session, trial};
 use drydock::world::Settings;
 
 use super::transcripts::{js, resource};
@@ -115,6 +115,136 @@ fn languages_have_the_same_steps() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A session in the small lesson that listens to words about lessons, and what its screen shows.
+struct Desk {
+    session: Session,
+    screen: String,
+}
+
+impl Desk {
+    fn open() -> Self {
+        let lesson = parse("tests", "small", include_bytes!("../lessons/small.md")).unwrap();
+        let mut session = Session::new(Settings::default(), embedded::catalog().unwrap(), js());
+        session.listen(lessons::embedded::courses());
+        assert!(trial::begin(&mut session, &Rc::new(lesson), &resource));
+        Self { session, screen: String::new() }
+    }
+
+    fn type_line(&mut self, line: &str) -> String {
+        self.session.world_mut().drain(0);
+        let played = self.session.play(line, 60_000_000, &resource);
+        let mut text = String::from_utf8_lossy(&played.stdout).into_owned();
+        while let Some(wish) = self.session.take_wish() {
+            self.session.grant(&wish);
+            text = String::from_utf8_lossy(&self.session.world_mut().drain(0)).into_owned();
+        }
+        self.screen = text.replace("\r\n", "\n");
+        self.screen.clone()
+    }
+
+    fn view(&self) -> LessonView {
+        self.session.lesson_view().unwrap()
+    }
+}
+
+#[test]
+fn a_lesson_is_asked_at_the_prompt() {
+    let mut desk = Desk::open();
+    assert!(desk.type_line("goal").contains("[ ] A container `first` was started from `alpine`."));
+    assert!(desk.type_line("lesson").contains("Start it (1 of 2)"));
+    let shown = desk.type_line("hint");
+    assert!(shown.starts_with("hint\n`docker run` starts a container.\n") && shown.ends_with("$ "), "{shown}");
+    assert!(desk.type_line("hint").contains("no further hint"));
+    assert!(desk.type_line("docker kill x").contains("drydock: this lesson does without `docker kill`"));
+    desk.type_line("docker run -d --name first alpine sleep 1000");
+    assert_eq!((desk.view().step, desk.view().goals[0].met, desk.view().completed), (1, true, false));
+    assert!(desk.type_line("lesson").contains("  2 No\n"));
+    assert!(desk.type_line("predict 1").contains("No: No\n\nIt stays until it is removed."));
+    assert!(desk.type_line("predict 2").contains("nothing is asked"));
+    assert!(desk.type_line("solution").contains("# It sleeps for long enough.\ndocker run -d --name first"));
+    desk.type_line("docker stop first");
+    assert!(desk.type_line("goal").contains("[x] The container `first` is stopped."));
+    let view = desk.view();
+    assert!(view.completed && !view.explain.is_empty());
+    assert_eq!((view.commands, view.hints_shown, view.predictions[0].answer), (3, 1, Some(0)));
+    assert!(desk.type_line("lessons").contains("first-container"));
+}
+
+#[test]
+fn undo_takes_goals_back_and_leaves_what_was_asked() {
+    let mut desk = Desk::open();
+    desk.type_line("hint");
+    desk.type_line("docker run -d --name first alpine sleep 1000");
+    desk.type_line("docker stop first");
+    assert!(desk.view().completed);
+    assert!(desk.type_line("undo").contains("Taken back: docker stop first"));
+    assert_eq!((desk.view().goals[0].met, desk.view().goals[1].met), (true, false));
+    assert_eq!(desk.view().goals[1].reason.as_ref().unwrap().english(), "The container is still running.");
+    desk.type_line("redo");
+    desk.session.advance(12_000_000);
+    assert!(desk.view().completed);
+    desk.type_line("reset");
+    assert!(desk.view().goals.iter().all(|goal| !goal.met));
+    assert_eq!((desk.view().commands, desk.view().hints_shown), (0, 1));
+    desk.type_line("sandbox");
+    assert!(desk.session.lesson().is_none() && desk.session.lesson_view().is_none());
+    assert!(desk.type_line("hint").contains("no lesson is open"));
+    assert!(desk.session.journal().scenario.is_empty());
+}
+
+#[test]
+fn a_lessons_journal_is_replayed_with_its_setup() {
+    let mut desk = Desk::open();
+    desk.type_line("docker run -d --name first alpine sleep 1000");
+    desk.type_line("hint");
+    desk.type_line("docker stop first");
+    let saved = desk.session.journal().to_json();
+    let mut again = Desk::open();
+    let journal = Journal::from_json(&saved).unwrap();
+    assert_eq!(lessons::lesson::scenario_path(&journal.scenario), Some("tests/small"));
+    assert!(again.session.load(journal));
+    assert_eq!(again.view(), desk.view());
+    assert_eq!(again.session.journal(), desk.session.journal());
+    assert_eq!(again.session.world().read(0, "/home/learner/notes.txt").as_deref(), Some("nothing yet\n"));
+}
+
+#[cfg(feature = "native")]
+#[test]
+fn submissions_are_replayed_and_counted() {
+    use drydock::native::verify;
+    let mut desk = Desk::open();
+    let folder = std::env::temp_dir().join(format!("drydock-verify-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let save = |name: &str, text: &str| {
+        let path = folder.join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    };
+    desk.type_line("hint");
+    desk.type_line("docker run -d --name first alpine sleep 1000");
+    let half = save("ben.json", &desk.session.journal().to_json());
+    desk.type_line("docker stop first");
+    desk.type_line("docker rm first");
+    let whole = save("=anna.json", &desk.session.journal().to_json());
+    let none = save("carl.json", "no journal");
+    desk.type_line("sandbox");
+    let other = save("dora.json", &desk.session.journal().to_json());
+    let lesson = parse("tests", "small", include_bytes!("../lessons/small.md")).unwrap();
+    let results = verify::verify(&Rc::new(lesson), &[whole, half, none, other]);
+    std::fs::remove_dir_all(&folder).unwrap();
+    let table = "WHO     SOLVED   GOALS   COMMANDS   HINTS   PREDICTIONS   REMARK\n\
+                 =anna   yes      0/2     2          1       0/1\n\
+                 ben     no       1/2     1          1       0/1\n\
+                 carl    no       0/2     0          0       0/1           this is no journal\n\
+                 dora    no       0/2     0          0       0/1           the journal is of the sandbox\n";
+    assert_eq!(verify::table(&results), table);
+    let csv = verify::csv(&results);
+    assert!(
+        csv.starts_with("who,solved,goals,commands,hints,predictions,remark\r\n\"'=anna\",yes,0/2,2,1,0/1,\r\n"),
+        "{csv}"
+    );
 }
 
 #[test]
