@@ -8,6 +8,7 @@ use super::icon::icon_button;
 use super::machine::{Bus, Machine};
 use super::map::{Map, Props as MapProps};
 use super::shortcuts::use_shortcuts;
+use super::speed::Speed;
 use super::state::{Action, State, Theme};
 use super::{dock, effects, narration, timeline, topbar};
 
@@ -28,6 +29,7 @@ pub(super) fn App() -> Html {
         });
     }
     use_theme(state.theme);
+    use_speed(state.speed, &bus);
     use_shortcuts(&bus);
     use_frame(&bus);
     let map = MapProps::of(&state, &bus);
@@ -59,7 +61,17 @@ fn first_state() -> State {
         Some("dark") => Theme::Dark,
         _ => Theme::System,
     };
-    State { theme, zoom: 100, console: true, ..State::default() }
+    State { theme, speed: Speed::kept(), zoom: 100, console: true, ..State::default() }
+}
+
+/// Tells the world's clock and remembers the choice.
+#[hook]
+fn use_speed(speed: Speed, bus: &Bus) {
+    let machine = bus.machine.clone();
+    use_effect_with(speed, move |speed| {
+        machine.set_speed(*speed);
+        speed.keep();
+    });
 }
 
 /// Paints the page and remembers the choice.

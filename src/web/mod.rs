@@ -16,6 +16,7 @@ mod narration;
 mod node_loader;
 mod saving;
 mod shortcuts;
+mod speed;
 mod state;
 mod terminal;
 mod timeline;

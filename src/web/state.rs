@@ -8,6 +8,7 @@ use yew::Reducible;
 
 use super::browser::Visit;
 use super::files::FilesState;
+use super::speed::Speed;
 use super::terminal::screen::Sheet;
 use crate::session::narration::Narration;
 use crate::session::view::View;
@@ -128,6 +129,8 @@ pub(super) struct State {
     /// Whether the terminal is in front, where there is room for one pane only.
     pub(super) console: bool,
     pub(super) theme: Theme,
+    /// How fast the world's time runs.
+    pub(super) speed: Speed,
     pub(super) selected: Option<Thing>,
     /// What `docker inspect` says of the selection, when it is shown.
     pub(super) json: Option<String>,
@@ -166,6 +169,8 @@ pub(super) enum Action {
     Show(Tab),
     /// Colours were chosen.
     Paint(Theme),
+    /// A speed of the world's time was chosen.
+    Speed(Speed),
     /// Something on the map was chosen, or nothing.
     Select(Option<Thing>),
     /// What `docker inspect` says of the selection is shown, or not.
@@ -258,6 +263,7 @@ impl Reducible for State {
             Action::World(update) => state.world(*update),
             Action::Show(tab) => state.show(tab),
             Action::Paint(theme) => state.theme = theme,
+            Action::Speed(speed) => state.speed = speed,
             Action::Select(thing) => {
                 if thing.is_some() {
                     state.show(Tab::Inspect);

@@ -5,6 +5,7 @@ use yew::prelude::*;
 use super::element::el;
 use super::icon::{icon_button, icon_that_says};
 use super::machine::Bus;
+use super::speed;
 use super::state::{Action, State, Step};
 use crate::world::{Input, Key};
 
@@ -29,6 +30,7 @@ pub(super) fn draw(state: &State, bus: &Bus) -> Html {
         .attr("aria-label", "Timeline")
         .child(icon_button("undo", "Undo the last step", last == 0, Callback::from(move |_| undo.machine.undo())))
         .child(icon_button("redo", "Redo the step", !state.can_redo, Callback::from(move |_| redo.machine.redo())))
+        .child(speed::draw(state.speed, bus))
         .child(el("ol").children(begin.into_iter().chain(steps).collect()).html())
         .child(tools.html())
         .html()

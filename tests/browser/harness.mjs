@@ -34,26 +34,30 @@ function start() {
   return running;
 }
 
-after(async () => {
+/** Ends both, so that the process can end. */
+export async function stop() {
   if (!running) return;
   const [server, browser] = await running;
   await browser.close();
   server.close();
-});
+}
+
+after(stop);
 
 /**
  * Opens the page in a new profile and returns it as a `Drydock`.
  *
  * `options.address` is added to the page's address (a query or fragment), `options.prepare(page)` runs before the page
- * loads; the rest is Playwright's context options, such as `colorScheme`, `viewport` and `storageState`.
+ * loads, `options.base` is another server's address; the rest is Playwright's context options, such as `colorScheme`, `viewport` and `storageState`.
  */
-export async function openPage({ address = '', prepare, ...options } = {}) {
+export async function openPage({ address = '', prepare, base, ...options } = {}) {
   const [server, browser] = await start();
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  // The worker that keeps the page's files is for one test; the others are quicker without.
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, serviceWorkers: 'block', ...options });
   const page = await context.newPage();
   const drydock = new Drydock(page);
   await prepare?.(page);
-  await page.goto(server.url + address);
+  await page.goto((base ?? server.url) + address);
   return drydock;
 }
 

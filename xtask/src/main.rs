@@ -3,9 +3,12 @@
 
 mod browser;
 mod build;
+mod dist;
+mod offline;
 mod place;
 mod run;
 mod serve;
+mod split;
 mod test;
 mod tools;
 
@@ -18,6 +21,8 @@ Usage: cargo xtask COMMAND
 Commands:
   serve [--port N] [--open]  build the page and serve it on http://127.0.0.1:8080
   build                      build the optimised page into dist/
+  dist                       build, and compress each file for web servers that send .br and .gz
+  profile                    record what the page runs before its first prompt, which decides what comes in its first file
   test [STEP...]             check everything, as CI does, or only the steps named
 
 Tools that are missing are installed into a cache folder of yours; DRYDOCK_CACHE moves it.";
@@ -38,6 +43,8 @@ fn main() -> ExitCode {
 fn dispatch(arguments: &[String]) -> Result<bool, String> {
     match arguments.split_first().map(|(command, rest)| (command.as_str(), rest)) {
         Some(("build", [])) => build::page().map(|()| true),
+        Some(("dist", [])) => dist::folder().map(|()| true),
+        Some(("profile", [])) => build::unsplit().and_then(|()| split::record()).map(|()| true),
         Some(("serve", rest)) => {
             let options = serve::Options::parse(rest)?;
             build::page()?;

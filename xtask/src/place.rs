@@ -1,4 +1,5 @@
-//! Where things are: the repository, the built page, and the cache for tools, which outlives a checkout.
+//! Where things are: the repository, the built page, and the cache for tools, which outlives a checkout; and how contents are
+//! told apart.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -35,4 +36,9 @@ pub(crate) fn cache() -> Result<PathBuf, String> {
 /// The value of an environment variable, as a path, unless empty.
 pub(crate) fn set(name: &str) -> Option<PathBuf> {
     env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from)
+}
+
+/// The FNV-1a hash: not for secrets, only to tell names and files apart.
+pub(crate) fn fnv(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }

@@ -1,24 +1,21 @@
-//! The tools that a build needs, each installed once into the cache: the wasm target, Trunk, wasm-bindgen and wasm-opt.
+//! The tools that a build needs, each installed once into the cache: the wasm target, Trunk and wasm-bindgen.
 //! Versions are pinned, so that two machines build the same page.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::place;
-use crate::run::{self, cargo, npm, program};
+use crate::run::{self, cargo, program};
 
 const TRUNK: &str = "0.21.14";
-const BINARYEN: &str = "132.0.0";
 const TARGET: &str = "wasm32-unknown-unknown";
 
 /// What a build is run with.
 pub(crate) struct Tools {
     /// Trunk itself.
     pub(crate) trunk: PathBuf,
-    /// Folders to put before the search path, for the tools that Trunk calls.
-    pub(crate) folders: Vec<PathBuf>,
-    /// Whether Trunk must fetch wasm-opt by itself, since there is no npm to fetch it with.
-    pub(crate) trunk_fetches: bool,
+    /// The folder to put before the search path, for the tool that Trunk calls.
+    pub(crate) folder: PathBuf,
 }
 
 /// Installs what is missing.
@@ -31,12 +28,7 @@ pub(crate) fn ready() -> Result<Tools, String> {
     let trunk = cargo_tool("trunk", "trunk", TRUNK)?;
     // The command line tool and the crate only work together in the same version.
     cargo_tool("wasm-bindgen", "wasm-bindgen-cli", &locked_version("wasm-bindgen")?)?;
-    let wasm_opt = wasm_opt()?;
-    let trunk_fetches = wasm_opt.is_none() && run::find("wasm-opt").is_none();
-    if trunk_fetches {
-        println!("npm is not there: Trunk downloads wasm-opt by itself");
-    }
-    Ok(Tools { trunk, folders: [bin].into_iter().chain(wasm_opt).collect(), trunk_fetches })
+    Ok(Tools { trunk, folder: bin })
 }
 
 /// Adds the target that the page is compiled for, where it is missing.
@@ -62,29 +54,18 @@ fn cargo_tool(name: &str, package: &str, version: &str) -> Result<PathBuf, Strin
         return Ok(found);
     }
     println!("compiling {package} {version} into {}: a few minutes, once", root.display());
-    run::run(cargo("install --locked --version").args([version, package, "--root"]).arg(&root))?;
+    let mut install = cargo("install --locked --version");
+    install.args([version, package, "--root"]).arg(&root);
+    // A tool that runs for a second need not be optimised for minutes.
+    install.envs([("CARGO_PROFILE_RELEASE_LTO", "off"), ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")]);
+    install.env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
+    run::run(&mut install)?;
     Ok(cached)
 }
 
 fn is(path: &Path, version: &str) -> bool {
     let said = run::output(program(path).arg("--version"));
     said.is_some_and(|said| said.split_whitespace().any(|word| word == version))
-}
-
-/// The folder that has wasm-opt, from npm; None where there is no npm.
-fn wasm_opt() -> Result<Option<PathBuf>, String> {
-    let root = place::cache()?.join(format!("binaryen-{BINARYEN}"));
-    let bin = root.join("node_modules").join(".bin");
-    if bin.join("wasm-opt").exists() {
-        return Ok(Some(bin));
-    }
-    if run::find("npm").is_none() {
-        return Ok(None);
-    }
-    fs::create_dir_all(&root).map_err(|error| format!("{}: {error}", root.display()))?;
-    let package = format!("binaryen@{BINARYEN}");
-    run::run(npm("install --prefer-offline --no-save --no-audit --no-fund --prefix").arg(&root).arg(package))?;
-    Ok(Some(bin))
 }
 
 /// The version of a package in Cargo.lock.

@@ -12,6 +12,7 @@ use yew::prelude::*;
 
 use super::effects;
 use super::saving::Saver;
+use super::speed::Speed;
 use super::state::{Action, Mode, State, Step, Thing, Update};
 use super::terminal::screen::Screen;
 use super::timeline;
@@ -33,8 +34,6 @@ const WORLD: &str = "sandbox";
 const IDLE_MS: u32 = 250;
 /// Between two looks at the world's objects while something runs.
 const LOOK_MS: f64 = 80.0;
-/// The most simulated time in one step, so that a page that slept does not wake in a far future.
-const STEP_MAX_MICROS: u64 = 1_000_000;
 
 /// What the parts of the page share: the world and a way to say what happened.
 #[derive(Clone)]
@@ -82,6 +81,7 @@ pub(super) struct Machine {
     saver: RefCell<Option<Rc<Saver>>>,
     /// Whether a resource is being fetched.
     fetching: Cell<bool>,
+    speed: Cell<Speed>,
 }
 
 struct Inner {
@@ -157,7 +157,7 @@ impl Machine {
 
     /// Lets time pass until the page is left.
     fn run(self: Rc<Self>) {
-        let busy = self.inner.borrow_mut().as_mut().is_some_and(Inner::pass_time);
+        let busy = self.inner.borrow_mut().as_mut().is_some_and(|inner| inner.pass_time(self.speed.get()));
         self.publish(false);
         self.fetch_missing();
         if busy {
@@ -165,6 +165,11 @@ impl Machine {
         } else {
             effects::after(IDLE_MS, move || self.run());
         }
+    }
+
+    /// Lets the world's time run so fast from now on.
+    pub(super) fn set_speed(&self, speed: Speed) {
+        self.speed.set(speed);
     }
 
     /// Fetches what the world waits for. Until it is there, the world stands still.
@@ -321,13 +326,15 @@ impl Machine {
 const KEYS: [Key; 6] = [Key::CtrlC, Key::CtrlD, Key::CtrlP, Key::CtrlQ, Key::CtrlZ, Key::CtrlBackslash];
 
 impl Inner {
-    /// Lets as much time pass in the world as passed here. Whether something goes on that is worth watching.
-    fn pass_time(&mut self) -> bool {
+    /// Lets time pass in the world as it passed here. Whether something goes on that is worth watching.
+    fn pass_time(&mut self, speed: Speed) -> bool {
         let now = effects::now_ms();
         let micros = ((now - self.stepped_ms).max(0.0) * 1000.0) as u64;
         self.stepped_ms = now;
         if !self.replaying {
-            self.session.advance(micros.min(STEP_MAX_MICROS));
+            let visits = &self.visits;
+            let rests = |session: &Session| session.world().awaits_input(TERMINAL) && !visits.is_waiting();
+            speed.pass(&mut self.session, micros, rests);
         }
         self.visits.follow(&mut self.session);
         !self.session.world().awaits_input(TERMINAL) || self.visits.is_waiting()
