@@ -1,80 +1,23 @@
-//! `python` as far as it is modelled: its version and `-m http.server`. Python code does not run.
+//! `python -m http.server`: the files of a folder, with listings, as Python serves them.
 
 use std::fmt::Write;
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
 
-use super::http::server::{self, Request, Response, Service};
-use super::http::{date, media_type};
-use super::kit::{Tool, dates};
-use crate::os::{Disposition, Either, ExitStatus, Ip, Process, ProgramFuture, Signal, select};
+use crate::os::{Disposition, Either, ExitStatus, Ip, Process, Signal, select};
+use crate::programs::http::server::{self, Request, Response, Service};
+use crate::programs::http::{date, media_type};
+use crate::programs::kit::{Tool, dates};
 use crate::vfs::{Errno, path};
-
-/// Runs the part that is asked for.
-pub(super) fn main(tool: Tool) -> ProgramFuture {
-    Box::pin(run(tool))
-}
-
-async fn run(mut tool: Tool) -> ExitStatus {
-    let version = tool.process.version().to_string();
-    let version = if version.matches('.').count() < 2 { format!("{version}.0") } else { version };
-    let args: Vec<&str> = tool.args.iter().map(String::as_str).collect();
-    let unbuffered =
-        args.contains(&"-u") || tool.process.env("PYTHONUNBUFFERED").is_some_and(|value| !value.is_empty());
-    let rest: Vec<&str> =
-        args.iter().copied().skip_while(|arg| matches!(*arg, "-u" | "-B" | "-I" | "-E" | "-s" | "-O")).collect();
-    match rest.as_slice() {
-        ["-V" | "--version", ..] => {
-            tool.line(&format!("Python {version}"));
-            tool.end().await
-        }
-        ["-m", "http.server", options @ ..] => {
-            let options: Vec<String> = options.iter().map(|option| (*option).to_owned()).collect();
-            serve(tool, &options, &version, unbuffered).await
-        }
-        ["-m", "pip", rest @ ..] => {
-            tool.args = rest.iter().map(|arg| (*arg).to_owned()).collect();
-            super::packages::pip::main(tool).await
-        }
-        // A script that is missing is missed as in life.
-        [script, ..] if !script.starts_with('-') && !tool.process.exists(script) => {
-            let full = path::absolute(&tool.process.cwd(), script);
-            let name = tool.process.argv().first().cloned().unwrap_or_default();
-            let name = tool.process.find(&name).unwrap_or(name);
-            tool.err(&format!("{name}: can't open file '{full}': [Errno 2] No such file or directory\n"));
-            tool.status = 2;
-            tool.end().await
-        }
-        // Without a terminal the program comes from standard input; an empty one does nothing, as when nobody attached.
-        [] | ["-"] if !tool.process.is_tty(0) && is_blank(&tool.process).await => tool.end().await,
-        _ => {
-            tool.err("drydock: running Python code is not modelled yet: its version, -m http.server and pip are\n");
-            tool.status = 1;
-            tool.end().await
-        }
-    }
-}
-
-/// Whether standard input has no program in it.
-async fn is_blank(process: &Process) -> bool {
-    while let Ok(bytes) = process.read(0, 4096).await {
-        if bytes.is_empty() {
-            return true;
-        }
-        if !bytes.iter().all(u8::is_ascii_whitespace) {
-            return false;
-        }
-    }
-    true
-}
 
 struct Server {
     root: String,
     version: String,
 }
 
-async fn serve(mut tool: Tool, options: &[String], version: &str, unbuffered: bool) -> ExitStatus {
+/// Serves until Ctrl-C.
+pub(super) async fn serve(mut tool: Tool, options: &[String], version: &str, unbuffered: bool) -> ExitStatus {
     let (mut port, mut bind, mut root) = (8000_u16, Ip::ANY, tool.process.cwd().to_string());
     let mut words = options.iter();
     while let Some(word) = words.next() {
@@ -246,7 +189,7 @@ impl Service for Server {
 
 #[cfg(test)]
 mod tests {
-    use super::super::kit::testing::Machine;
+    use crate::programs::kit::testing::Machine;
 
     #[test]
     fn files_are_served() {
@@ -256,10 +199,6 @@ mod tests {
         let out = m.ok("curl -si localhost:8765/nope");
         assert!(out.starts_with("HTTP/1.0 404 File not found\r\nServer: SimpleHTTP/0.6 Python/9.7.0\r\n"), "{out}");
         assert!(m.ok("curl -s localhost:8765/").contains("<li><a href=\"a.txt\">a.txt</a></li>\n"));
-        assert_eq!(
-            m.bad("python3 -c x").0,
-            "drydock: running Python code is not modelled yet: its version, -m http.server and pip are\n"
-        );
         assert_eq!(m.ok("python3 --version"), "Python 9.7.0\n");
     }
 }
