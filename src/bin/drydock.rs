@@ -11,7 +11,8 @@ use drydock::native::{check, interactive, read_work, run, serve, verify};
 use drydock::world::{Fault, Settings};
 
 fn fault(text: &str) -> Result<Fault, String> {
-    Fault::parse(text).ok_or_else(|| "the faults are rate-limit, outage and private=REPOSITORY".to_owned())
+    Fault::parse(text)
+        .ok_or_else(|| "the faults are rate-limit, outage, private=REPOSITORY and newer=NAME:TAG".to_owned())
 }
 
 /// A teaching simulator of Docker: nothing runs on this machine but the simulation.
@@ -44,7 +45,7 @@ enum Tool {
         /// Begin in `~/work`, a copy of this folder.
         #[arg(long)]
         workdir: Option<PathBuf>,
-        /// Break something from the start: rate-limit, outage, private=REPOSITORY.
+        /// Break something from the start: rate-limit, outage, private=REPOSITORY, newer=NAME:TAG.
         #[arg(long, value_parser = fault)]
         fault: Vec<Fault>,
         /// Simulated seconds that a line may take before it is broken off.

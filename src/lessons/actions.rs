@@ -62,12 +62,7 @@ impl Action {
             Self::Keys(keys) => keys.iter().map(|key| key_name(*key)).collect(),
             Self::File { path, .. } => format!("write {}", tilde(path)),
             Self::Fault { fault, on } => {
-                let name = match fault {
-                    Fault::RateLimit => "rate-limit".to_owned(),
-                    Fault::Outage => "outage".to_owned(),
-                    Fault::Private(name) => format!("private={name}"),
-                };
-                format!("{name} {}", if *on { "on" } else { "off" })
+                format!("{} {}", fault.name(), if *on { "on" } else { "off" })
             }
         }
     }

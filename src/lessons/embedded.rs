@@ -58,6 +58,7 @@ pub const FILES: &[(&str, &str)] = files![
     "basics/stop-takes-ten-seconds"
     "basics/stopped-and-removed"
     "basics/the-build-context"
+    "basics/the-hub-moves-on"
     "basics/update-a-container"
     "basics/what-logs-shows"
     "basics/when-what-runs"

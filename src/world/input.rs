@@ -3,6 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::World;
+use crate::base::Reference;
+use crate::hub::{Hub, HubError};
+use crate::os::Kernel;
+
 use super::browser::Request;
 
 /// A key that is no text.
@@ -45,16 +49,29 @@ pub enum Fault {
     Outage,
     /// Only its owner sees a repository that was pushed.
     Private(String),
+    /// A colleague pushes a new image under this name; mended, the name means what was published.
+    Newer(String),
 }
 
 impl Fault {
-    /// Reads a fault as it is named on a command line: `rate-limit`, `outage`, `private=NAME`.
+    /// Reads a fault as it is named on a command line: `rate-limit`, `outage`, `private=NAME`, `newer=NAME:TAG`.
     pub fn parse(text: &str) -> Option<Self> {
         match text.split_once('=') {
             None if text == "rate-limit" => Some(Self::RateLimit),
             None if text == "outage" => Some(Self::Outage),
             Some(("private", name)) if !name.is_empty() => Some(Self::Private(name.to_owned())),
+            Some(("newer", name)) if Reference::parse(name).is_ok() => Some(Self::Newer(name.to_owned())),
             _ => None,
+        }
+    }
+
+    /// Its name on a command line.
+    pub fn name(&self) -> String {
+        match self {
+            Self::RateLimit => "rate-limit".to_owned(),
+            Self::Outage => "outage".to_owned(),
+            Self::Private(name) => format!("private={name}"),
+            Self::Newer(name) => format!("newer={name}"),
         }
     }
 }
@@ -182,16 +199,36 @@ impl World {
             Input::Open { host } => {
                 self.open_terminal(*host as usize);
             }
+            Input::Fault { fault: Fault::Newer(name), on: true } => {
+                if let Ok(name) = Reference::parse(name) {
+                    self.kernel.spawn_service(push_newer(self.kernel.clone(), self.hub.clone(), name));
+                }
+            }
             Input::Fault { fault, on } => self.hub.enter(|hub| match fault {
                 Fault::RateLimit => hub.faults.rate_limited = *on,
                 Fault::Outage => hub.faults.outage = *on,
                 Fault::Private(name) => {
                     hub.set_private(name, *on);
                 }
+                Fault::Newer(name) => {
+                    if let Ok(name) = Reference::parse(name) {
+                        hub.remove_tag(&name.familiar_name(), name.tag.as_deref().unwrap_or("latest"));
+                    }
+                }
             }),
             Input::Note { .. } => {}
             Input::Resize { terminal, cols, rows } => self.resize(*terminal, *cols, *rows),
         }
         self.kernel.run_ready();
+    }
+}
+
+/// A colleague's push; what it stands on may have to be fetched first.
+async fn push_newer(kernel: Kernel, hub: Hub, name: Reference) {
+    loop {
+        let now = kernel.now();
+        let Err(HubError::Needs(resource)) = hub.enter(|hub| hub.rebuild(&name, now)) else { return };
+        let bytes = kernel.resource(&resource).await;
+        hub.catalog().provide(&resource, &bytes);
     }
 }
