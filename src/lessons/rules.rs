@@ -19,3 +19,21 @@ pub fn refuses(lesson: &Lesson, line: &str) -> Option<String> {
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_look_at_the_beginning_of_each_command() {
+        let small = include_bytes!("../../tests/lessons/small.md");
+        let mut lesson = super::super::parse("tests", "small", small).unwrap();
+        assert_eq!(refuses(&lesson, "docker  kill first").as_deref(), Some("docker kill"));
+        assert_eq!(refuses(&lesson, "true && docker kill x | cat").as_deref(), Some("docker kill"));
+        assert_eq!(refuses(&lesson, "echo docker kill"), None);
+        lesson.allow = ["docker run".to_owned(), "ls".to_owned()].to_vec();
+        assert_eq!(refuses(&lesson, "ls -l; docker run alpine"), None);
+        assert_eq!(refuses(&lesson, "ls; docker ps").as_deref(), Some("docker"));
+        assert_eq!(refuses(&lesson, "  "), None);
+    }
+}

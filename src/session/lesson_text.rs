@@ -78,10 +78,15 @@ pub(super) fn goals(view: &LessonView) -> String {
 
 /// What the present step tells and asks.
 pub(super) fn story(view: &LessonView) -> String {
-    let Some(step) = view.steps.get(view.step) else { return String::new() };
-    let mut text = format!("{} ({} of {})\n\n{}", step.title, view.step + 1, view.steps.len(), fill(&step.text));
+    // Steps without goals are told together with the next one that has some.
+    let has_goals = |step: usize| view.goals.iter().any(|goal| goal.step == step);
+    let first = (0..view.step).rev().take_while(|step| !has_goals(*step)).last().unwrap_or(view.step);
+    let mut text = String::new();
+    for (number, step) in view.steps.iter().enumerate().take(view.step + 1).skip(first) {
+        let _ = writeln!(text, "{} ({} of {})\n\n{}", step.title, number + 1, view.steps.len(), fill(&step.text));
+    }
     if let Some(one) = view.predictions.iter().find(|one| one.step <= view.step && one.answer.is_none()) {
-        let _ = write!(text, "\n{}", fill(&one.question));
+        text += &fill(&one.question);
         for (number, option) in one.options.iter().enumerate() {
             text += &fill(&format!("  {}  {option}", number + 1));
         }
@@ -112,7 +117,7 @@ fn fill(text: &str) -> String {
             lines.push(" ".repeat(indent.min(WIDTH / 2)));
         }
         open = true;
-        for word in line.split_whitespace() {
+        for word in line.replace("**", "").split_whitespace() {
             let width = lines.last().map_or(0, |line| line.chars().count());
             if width + 1 + word.chars().count() > WIDTH && width > 0 {
                 lines.push(String::new());

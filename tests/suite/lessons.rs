@@ -58,10 +58,14 @@ fn lessons() -> Vec<Found> {
 }
 
 #[test]
+#[expect(
+    clippy::disallowed_types,
+    reason = "it prints how long a look takes on this machine and asserts nothing about it"
+)]
 fn lessons_are_sound() {
     let only = std::env::var("DRYDOCK_ONLY").unwrap_or_default();
     let mut wrong = Vec::new();
-    let (mut played, mut skipped) = (0, 0);
+    let (mut played, mut skipped, mut slowest) = (0, 0, (0, String::new()));
     for Found { path, lesson, .. } in lessons().iter().filter(|one| one.path.contains(&only)) {
         if lesson.needs_node && js().is_none() {
             println!("{path}: skipped, this build has no Node");
@@ -71,8 +75,14 @@ fn lessons_are_sound() {
         played += 1;
         let mut session = Session::new(Settings::default(), embedded::catalog().unwrap(), js());
         wrong.extend(trial::prove(&mut session, lesson, &resource).into_iter().map(|text| format!("{path}: {text}")));
+        let begun = std::time::Instant::now();
+        session.lesson_view();
+        slowest = slowest.max((begun.elapsed().as_micros(), path.clone()));
     }
-    println!("lessons: {played} proved, {skipped} skipped");
+    println!(
+        "lessons: {played} proved, {skipped} skipped; the slowest look at all goals: {} us, {}",
+        slowest.0, slowest.1
+    );
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(played + skipped > 0);
 }
@@ -245,6 +255,54 @@ fn submissions_are_replayed_and_counted() {
         csv.starts_with("who,solved,goals,commands,hints,predictions,remark\r\n\"'=anna\",yes,0/2,2,1,0/1,\r\n"),
         "{csv}"
     );
+}
+
+#[cfg(feature = "native")]
+#[test]
+fn what_is_wrong_with_a_lesson_is_told_in_one_line_each() {
+    use drydock::native::check::check;
+    let folder = std::env::temp_dir().join(format!("drydock-check-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let small = include_str!("../lessons/small.md");
+    let broken = [
+        small.to_owned(),
+        small.replace("docker stop first\n```\n\n## Explain", "docker pause first\n```\n\n## Explain"),
+        small.replace("docker run -d alpine sleep 100\n", "docker run -d --name first alpine sleep 100\n"),
+        small.replace("docker stop NAME", "docker stop --nope NAME"),
+        small.replace("$ docker pull alpine", "$ docker run -d --name first alpine; docker stop first; true"),
+        small.replace(
+            "### Near miss 2: paused only\n\n```console\n",
+            "### Near miss 2: paused only\n\n```console\n$ docker run --name first alpine\n",
+        ),
+        small.replace("event container start image=alpine name=first", "event moon rise"),
+        small.replace("$ docker pull alpine", "$ docker pull nosuchimage"),
+    ];
+    let wanted = [
+        "",
+        "the solution does not meet goal 2: The container first is paused; it should be stopped.",
+        "the example does not show the mistake `Without a name docker makes one up.`: ",
+        "hint 2: `docker stop --nope NAME`: unknown flag: --nope",
+        "goal 1 is met before anything is done",
+        "paused only meets goal 2",
+        "line 35: no such check: `event moon rise`",
+        "the setup's line `docker pull nosuchimage` fails",
+    ];
+    let path = folder.join("small.md");
+    for (text, wanted) in broken.iter().zip(wanted) {
+        std::fs::write(&path, text).unwrap();
+        let wrong = check(std::slice::from_ref(&path));
+        if wanted.is_empty() {
+            assert!(wrong.is_empty(), "{wrong:?}");
+        } else {
+            assert!(wrong.iter().any(|line| line.contains(wanted)), "{wanted}: {wrong:#?}");
+        }
+    }
+    std::fs::write(&path, small).unwrap();
+    let translation = folder.join("small.vi.md");
+    std::fs::write(&translation, "---\ntitle: a\n---\n\n## Story\n\nOne step.\n").unwrap();
+    let wrong = check(&[translation]);
+    assert!(wrong.iter().any(|line| line.ends_with("the original has 2 steps, the translation has 1")), "{wrong:#?}");
+    std::fs::remove_dir_all(&folder).unwrap();
 }
 
 #[test]
