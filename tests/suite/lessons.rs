@@ -316,6 +316,17 @@ fn the_program_holds_every_file() {
 }
 
 #[test]
+fn the_lesson_in_the_documentation_is_sound() {
+    let docs = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/lessons.md")).unwrap();
+    let (_, rest) = docs.split_once("````markdown\n").unwrap();
+    let (text, _) = rest.split_once("````\n").unwrap();
+    let lesson = parse("", "docs", text.as_bytes()).unwrap();
+    let mut session = Session::new(Settings::default(), embedded::catalog().unwrap(), js());
+    let wrong = trial::prove(&mut session, &Rc::new(lesson), &resource);
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
 fn courses_list_their_lessons() {
     for folder in read_dir(&root()).into_iter().filter(|path| path.is_dir()) {
         let name = folder.file_name().unwrap().to_string_lossy().into_owned();
