@@ -1,6 +1,8 @@
 //! Checks: what goals and mistakes are made of. Each holds in a world or gives a reason why not; none changes the world.
 //! Commands and requests run on a probe, files and facts are looked up.
 
+use std::cell::Cell;
+
 use crate::base::time::SECOND;
 use crate::vfs::{Content, Cred, Mounts};
 use crate::world::{PageState, Request, World};
@@ -13,6 +15,8 @@ use super::reason::Reason;
 
 /// How long a probe lets a command or a request take, in simulated microseconds.
 const PATIENCE: u64 = 5 * SECOND;
+/// How long all probes of one look may run together.
+const PATIENCE_IN_ALL: u64 = 20 * SECOND;
 /// The most characters of output in a reason.
 const SHOWN: usize = 160;
 
@@ -54,35 +58,85 @@ pub enum Check {
     Fact(Fact),
 }
 
-/// Why not all checks hold: the first reason; none when all do.
-pub fn unmet(world: &World, checks: &[Check]) -> Option<Reason> {
-    checks.iter().find_map(|check| match check {
-        Check::Command { command, output, status } => run(world, command, output.as_deref(), *status),
-        Check::Get { url, request, body, status } => get(world, url, request, body.as_deref(), *status),
-        Check::File { container, path, content, there } => {
-            file(world, container.as_deref(), path, content.as_deref(), *there)
-        }
-        Check::Fact(fact) => facts::unmet(world, fact),
-    })
+/// One look at a world: all that is asked in it shares a limit, so that a lesson from anywhere cannot hold its page up.
+pub struct Look<'a> {
+    world: &'a World,
+    /// Simulated microseconds that probes may still run.
+    left: Cell<u64>,
 }
 
-fn run(world: &World, command: &str, output: Option<&[String]>, status: i32) -> Option<Reason> {
-    let asked = world.probe().ask(0, command, PATIENCE);
-    if !asked.missing.is_empty() {
-        return Some(Reason::new("waiting", []));
+impl<'a> Look<'a> {
+    /// A fresh look.
+    pub fn new(world: &'a World) -> Self {
+        Self { world, left: Cell::new(PATIENCE_IN_ALL) }
     }
-    let Some(ended) = asked.status else { return Some(Reason::new("broken-off", [command])) };
-    let printed = pattern::lines(&String::from_utf8_lossy(&asked.output));
-    let fits = output.is_none_or(|wanted| pattern::all_fit(wanted, &printed));
-    if fits && ended == status {
-        return None;
+
+    /// Why not all checks hold: the first reason; none when all do.
+    pub fn unmet(&self, checks: &[Check]) -> Option<Reason> {
+        checks.iter().find_map(|check| match check {
+            Check::Command { command, output, status } => self.run(command, output.as_deref(), *status),
+            Check::Get { url, request, body, status } => self.get(url, request, body.as_deref(), *status),
+            Check::File { container, path, content, there } => {
+                file(self.world, container.as_deref(), path, content.as_deref(), *there)
+            }
+            Check::Fact(fact) => facts::unmet(self.world, fact),
+        })
     }
-    let text = short(&printed);
-    Some(match (fits, text.is_empty()) {
-        (true, true) => Reason::new("status", [command, &ended.to_string(), &status.to_string()]),
-        (_, false) => Reason::new("prints", [command, &text]),
-        (false, true) => Reason::new("prints-nothing", [command]),
-    })
+
+    /// Asks a fresh probe, so that what one check runs is not seen by the next; none when the limit is used up.
+    fn ask<T>(&self, ask: impl FnOnce(&mut World, u64) -> T) -> Option<T> {
+        let patience = self.left.get().min(PATIENCE);
+        if patience == 0 {
+            return None;
+        }
+        let mut probe = self.world.probe();
+        let answer = ask(&mut probe, patience);
+        // Each look costs something, so that very many come to an end too.
+        let used = probe.now().since(self.world.now()).max(PATIENCE_IN_ALL / 1_000);
+        self.left.set(self.left.get().saturating_sub(used));
+        Some(answer)
+    }
+
+    fn run(&self, command: &str, output: Option<&[String]>, status: i32) -> Option<Reason> {
+        let Some(asked) = self.ask(|probe, patience| probe.ask(0, command, patience)) else {
+            return Some(Reason::new("broken-off", [command]));
+        };
+        if !asked.missing.is_empty() {
+            return Some(Reason::new("waiting", []));
+        }
+        let Some(ended) = asked.status else { return Some(Reason::new("broken-off", [command])) };
+        let printed = pattern::lines(&String::from_utf8_lossy(&asked.output));
+        let fits = output.is_none_or(|wanted| pattern::all_fit(wanted, &printed));
+        if fits && ended == status {
+            return None;
+        }
+        let text = short(&printed);
+        Some(match (fits, text.is_empty()) {
+            (true, true) => Reason::new("status", [command, &ended.to_string(), &status.to_string()]),
+            (_, false) => Reason::new("prints", [command, &text]),
+            (false, true) => Reason::new("prints-nothing", [command]),
+        })
+    }
+
+    fn get(&self, url: &str, request: &Request, body: Option<&[String]>, status: Option<u16>) -> Option<Reason> {
+        let Some(answer) = self.ask(|probe, patience| probe.request(0, request, patience)) else {
+            return Some(Reason::new("broken-off", [url]));
+        };
+        match (answer, status) {
+            (PageState::Loading, _) if !self.world.missing().is_empty() => Some(Reason::new("waiting", [])),
+            (PageState::Answer { .. } | PageState::Loading, None) => Some(Reason::new("http-refused-wanted", [url])),
+            (_, None) => None,
+            (PageState::Answer { status, body: bytes, .. }, Some(wanted)) => {
+                if status != wanted {
+                    return Some(Reason::new("http-status", [url, &status.to_string(), &wanted.to_string()]));
+                }
+                let lines = pattern::lines(&String::from_utf8_lossy(&bytes));
+                let fits = body.is_none_or(|body| pattern::all_fit(body, &lines));
+                (!fits).then(|| Reason::new("http-differs", [url]))
+            }
+            (_, Some(_)) => Some(Reason::new("http-none", [url])),
+        }
+    }
 }
 
 /// Lines as they go into a sentence.
@@ -91,24 +145,6 @@ fn short(lines: &[String]) -> String {
     match text.char_indices().nth(SHOWN) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text,
-    }
-}
-
-fn get(world: &World, url: &str, request: &Request, body: Option<&[String]>, status: Option<u16>) -> Option<Reason> {
-    let answer = world.probe().request(0, request, PATIENCE);
-    match (answer, status) {
-        (PageState::Loading, _) if !world.missing().is_empty() => Some(Reason::new("waiting", [])),
-        (PageState::Answer { .. }, None) => Some(Reason::new("http-refused-wanted", [url])),
-        (_, None) => None,
-        (PageState::Answer { status, body: bytes, .. }, Some(wanted)) => {
-            if status != wanted {
-                return Some(Reason::new("http-status", [url, &status.to_string(), &wanted.to_string()]));
-            }
-            let lines = pattern::lines(&String::from_utf8_lossy(&bytes));
-            let fits = body.is_none_or(|body| pattern::all_fit(body, &lines));
-            (!fits).then(|| Reason::new("http-differs", [url]))
-        }
-        (_, Some(_)) => Some(Reason::new("http-none", [url])),
     }
 }
 
@@ -265,6 +301,11 @@ fn request(url: &str) -> Option<Request> {
         path: path.to_owned(),
         ..Request::default()
     })
+}
+
+/// Why not all checks hold in a world, in a look of its own.
+pub fn unmet(world: &World, checks: &[Check]) -> Option<Reason> {
+    Look::new(world).unmet(checks)
 }
 
 #[cfg(test)]

@@ -111,11 +111,12 @@ pub struct MoveView {
 
 /// A lesson as it stands in a world, given what was done.
 pub fn lesson_view(lesson: &Lesson, world: &World, journal: &Journal) -> LessonView {
+    let look = check::Look::new(world);
     let goals: Vec<GoalView> = lesson
         .goals
         .iter()
         .map(|goal| {
-            let unmet = check::unmet(world, &goal.checks);
+            let unmet = look.unmet(&goal.checks);
             let own = |reason| match &goal.otherwise {
                 Some(text) => Reason { key: "author", args: vec![text.clone()] },
                 None => reason,
@@ -132,7 +133,7 @@ pub fn lesson_view(lesson: &Lesson, world: &World, journal: &Journal) -> LessonV
         .collect();
     let step = steps.iter().position(|step| !step.done).unwrap_or(steps.len().saturating_sub(1));
     let completed = goals.iter().all(|goal| goal.met);
-    let mistakes = lesson.mistakes.iter().filter(|one| check::unmet(world, &one.checks).is_none());
+    let mistakes = lesson.mistakes.iter().filter(|one| look.unmet(&one.checks).is_none());
     let notes = Notes::of(journal);
     let shown = |number: &usize| notes.hints.contains(number);
     let hints: Vec<HintView> = (0..lesson.hints.len())

@@ -2,6 +2,7 @@
 
 use drydock::base::time::SECOND;
 use drydock::hub::embedded;
+use drydock::lessons::{Check, check};
 use drydock::session::{Session, look};
 use drydock::world::{PageState, Request, Settings};
 
@@ -52,6 +53,21 @@ fn what_does_not_end_is_left_alone() {
     // A container that starts within the probe runs in it.
     let asked = session.world().probe().ask(0, "docker run --rm alpine cat /etc/hostname", 5 * SECOND);
     assert_eq!((asked.status, asked.output.len()), (Some(0), 13));
+}
+
+#[test]
+fn one_look_has_a_limit() {
+    let session = after(&[]);
+    let command = |line: &str| Check::Command { command: line.to_owned(), output: None, status: 0 };
+    let look = check::Look::new(session.world());
+    assert_eq!(look.unmet(&[command("true")]), None);
+    for _ in 0..100 {
+        let reason = look.unmet(&[command("while :; do :; done")]).unwrap();
+        assert_eq!(reason.english(), "`while :; do :; done` does not come to an end by itself.");
+    }
+    // Nothing more is asked then, and nothing is taken for met.
+    let refused = Check::Get { url: "x".to_owned(), request: get(1), body: None, status: None };
+    assert!(look.unmet(&[command("true")]).is_some() && look.unmet(&[refused]).is_some());
 }
 
 #[test]
