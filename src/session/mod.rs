@@ -1,5 +1,6 @@
 //! A world and its journal: what every front end talks to. It draws nothing.
 
+mod catch_up;
 mod desk;
 mod fingerprint;
 pub mod inspect;
@@ -15,6 +16,7 @@ pub mod narration;
 pub mod picture;
 #[cfg(test)]
 pub(crate) mod sample;
+pub mod share;
 pub mod trial;
 pub mod view;
 pub mod words;

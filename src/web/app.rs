@@ -4,13 +4,12 @@ use yew::prelude::*;
 
 use super::browser::use_frame;
 use super::element::el;
-use super::icon::icon_button;
 use super::machine::{Bus, Machine};
 use super::map::{Map, Props as MapProps};
 use super::shortcuts::use_shortcuts;
 use super::speed::Speed;
-use super::state::{Action, State, Theme};
-use super::{dock, effects, narration, timeline, topbar};
+use super::state::{State, Theme};
+use super::{dock, effects, narration, notice, timeline, topbar};
 
 /// Where the choice of colours is stored.
 const THEME_KEY: &str = "drydock:theme";
@@ -26,6 +25,7 @@ pub(super) fn App() -> Html {
         use_effect_with((), move |()| {
             let teller = bus.clone();
             bus.machine.start(Callback::from(move |action| teller.say(action)));
+            effects::keep(effects::on_fragment(effects::reload));
         });
     }
     use_theme(state.theme);
@@ -33,11 +33,7 @@ pub(super) fn App() -> Html {
     use_shortcuts(&bus);
     use_frame(&bus);
     let map = MapProps::of(&state, &bus);
-    let notice = state.notice.as_ref().map(|notice| {
-        let close = icon_button("x", "Close this notice", false, bus.on_click(Action::Notice(None)));
-        let words = el("span").class("grow").text(notice).html();
-        el("div").class("notice").attr("role", "alert").child(words).child(close).html()
-    });
+    let notice = state.notice.as_ref().map(|notice| notice::draw(notice, &bus));
     let stage = el("main")
         .class("map")
         .attr("aria-label", "Map")

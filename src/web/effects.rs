@@ -2,6 +2,8 @@
 //! the page shows; the clock of the world is not here either.
 #![expect(clippy::disallowed_methods, reason = "this is the one file of the page that touches the browser")]
 
+mod link;
+
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
@@ -11,6 +13,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Document, Element, HtmlElement, HtmlTextAreaElement, Storage, Window};
 
 use super::terminal::keys::{Field, Stroke};
+pub(super) use link::{address, copy, expand, fragment, on_fragment, reload, squeeze};
 
 /// The browser's window; there is one wherever the page runs.
 fn window() -> Option<Window> {
@@ -114,6 +117,13 @@ pub(super) fn load(key: &str) -> Option<String> {
 /// Stores a text; false when there is no storage or it is full.
 pub(super) fn store(key: &str, text: &str) -> bool {
     storage().is_some_and(|storage| storage.set_item(key, text).is_ok())
+}
+
+/// Drops what is stored under a key.
+pub(super) fn remove(key: &str) {
+    if let Some(storage) = storage() {
+        let _ = storage.remove_item(key);
+    }
 }
 
 /// What this tab alone remembers under a key, across reloads.

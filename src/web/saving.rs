@@ -7,6 +7,7 @@ use std::rc::{Rc, Weak};
 use yew::Callback;
 
 use super::effects::{self, Tabs};
+use super::notice::{Act, Notice};
 
 /// Where a tab remembers which place is its own.
 const OWN_KEY: &str = "drydock:key";
@@ -27,12 +28,12 @@ pub(super) struct Saver {
     pending: RefCell<Option<String>>,
     /// Whether the learner was told that nothing can be stored.
     told: Cell<bool>,
-    tell: Callback<String>,
+    tell: Callback<Notice>,
 }
 
 impl Saver {
     /// The keeper of `world`; `tell` gets what the learner should know.
-    pub(super) fn open(world: &str, tell: Callback<String>) -> Rc<Self> {
+    pub(super) fn open(world: &str, tell: Callback<Notice>) -> Rc<Self> {
         let base = format!("drydock:journal:{world}");
         let own = effects::load_for_tab(OWN_KEY).filter(|key| key.starts_with(&base));
         let saver = Rc::new(Self {
@@ -68,11 +69,17 @@ impl Saver {
         }
     }
 
+    /// Drops what is kept and what waits.
+    pub(super) fn forget(&self) {
+        self.pending.take();
+        effects::remove(&self.key.borrow());
+    }
+
     /// Keeps what waits.
     fn flush(&self) {
         let Some(text) = self.pending.take() else { return };
         if !effects::store(&self.key.borrow(), &text) && !self.told.replace(true) {
-            self.tell.emit(FULL.to_owned());
+            self.tell.emit(Notice { words: FULL.to_owned(), act: Some(Act::CopyJournal) });
         }
     }
 
@@ -96,7 +103,7 @@ impl Saver {
             *self.pending.borrow_mut() = Some(text);
         }
         self.flush();
-        self.tell.emit(APART.to_owned());
+        self.tell.emit(APART.into());
     }
 }
 

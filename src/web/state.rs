@@ -8,6 +8,7 @@ use yew::Reducible;
 
 use super::browser::Visit;
 use super::files::FilesState;
+use super::notice::Notice;
 use super::speed::Speed;
 use super::terminal::screen::Sheet;
 use crate::session::narration::Narration;
@@ -149,7 +150,7 @@ pub(super) struct State {
     /// Text for the prompt, numbered so that the same text can come twice.
     pub(super) proposal: (u32, String),
     /// What is wrong with the page itself.
-    pub(super) notice: Option<String>,
+    pub(super) notice: Option<Notice>,
     pub(super) files: FilesState,
     /// How many remarks there are on the open file.
     pub(super) remarks: usize,
@@ -188,7 +189,7 @@ pub(super) enum Action {
     /// A new file is being named, or not any more.
     Naming(bool),
     /// The page has something to say about itself.
-    Notice(Option<String>),
+    Notice(Option<Notice>),
 }
 
 impl State {

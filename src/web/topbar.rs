@@ -1,10 +1,11 @@
-//! The bar at the top: what this is, that it is a simulation, and the colours.
+//! The bar at the top: what this is, that it is a simulation, sharing, and the colours.
 
 use yew::prelude::*;
 
 use super::element::el;
 use super::icon::{icon_button, icon_in};
 use super::machine::Bus;
+use super::share::Share;
 use super::state::{Action, Theme};
 
 /// Draws the bar.
@@ -21,6 +22,7 @@ pub(super) fn draw(theme: Theme, bus: &Bus) -> Html {
         .child(place.html())
         .child(el("span").class("grow").html())
         .child(el("span").class("sim").text("Simulation: nothing runs on your machine").html())
+        .child(html! { <Share bus={bus.clone()} /> })
         .child(icon_button("theme", words, false, bus.on_click(Action::Paint(next))))
         .html()
 }

@@ -2,6 +2,7 @@
 //! it is told by [`Update`]s.
 
 mod files;
+mod opening;
 mod resources;
 mod visits;
 
@@ -11,6 +12,8 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::effects;
+use super::link::{self, Linked};
+use super::notice::{Act, Notice};
 use super::saving::Saver;
 use super::speed::Speed;
 use super::state::{Action, Mode, State, Step, Thing, Update};
@@ -19,9 +22,11 @@ use super::timeline;
 use crate::hub::Catalog;
 use crate::session::inspect::{Kind, inspect};
 use crate::session::narration::{Narration, narrate, narrate_pull};
+use crate::session::share::{self, Refusal};
 use crate::session::{Journal, Session, View, look};
 use crate::world::{self, Input, Key, Settings};
 use files::Files;
+use opening::{Opening, Progress};
 use visits::Visits;
 
 /// The terminal that the page shows.
@@ -96,6 +101,10 @@ struct Inner {
     before: Option<(Rc<View>, String)>,
     /// Whether a replay waits for a resource.
     replaying: bool,
+    /// What came in a link, while it is played.
+    opening: Option<Opening>,
+    /// How many steps stood when a link was open; nothing is kept before that changes.
+    opened: Option<usize>,
     files: Files,
     visits: Visits,
     /// The terminal's width as the session knows it.
@@ -107,32 +116,47 @@ struct Inner {
 }
 
 impl Machine {
-    /// Fetches the Hub's data, brings back what was kept, begins to run, and tells `tell` of every change.
+    /// Fetches the Hub's data, brings back what was kept or came in a link, begins to run, and tells `tell` of every change.
     pub(super) fn start(self: &Rc<Self>, tell: Callback<Action>) {
-        *self.saver.borrow_mut() = Some(Saver::open(WORLD, tell.reform(|notice| Action::Notice(Some(notice)))));
         *self.tell.borrow_mut() = Some(tell);
         let machine = Rc::clone(self);
         effects::spawn(async move {
+            let linked = link::asked().await;
             let bytes = resources::hub().await;
             match Catalog::load(&bytes) {
-                Some(catalog) => machine.begin(catalog),
+                Some(catalog) => machine.begin(catalog, linked),
                 None => machine.notice("The Hub's data is damaged: reload the page."),
             }
         });
     }
 
-    fn begin(self: Rc<Self>, catalog: Catalog) {
+    fn begin(self: Rc<Self>, catalog: Catalog, linked: Option<Result<Linked, Refusal>>) {
+        let world = match &linked {
+            Some(Ok(linked)) => linked.world.clone(),
+            _ => WORLD.to_owned(),
+        };
+        let teller = Rc::clone(&self);
+        let saver = Saver::open(&world, Callback::from(move |notice: Notice| teller.notice(notice)));
+        let kept = saver.load().and_then(|kept| Journal::from_json(&kept));
+        *self.saver.borrow_mut() = Some(saver);
         let mut session = Session::new(Settings::default(), catalog, Some(resources::runtime()));
-        let kept = self.saver.borrow().as_ref().and_then(|saver| saver.load());
-        let journal = kept.and_then(|kept| Journal::from_json(&kept));
-        let replaying = journal.is_some_and(|journal| {
-            if !journal.is_exact() {
-                self.notice(
-                    "This session was kept by another version of Drydock. It was replayed as well as possible.",
-                );
+        let mut opening = None;
+        let mut replaying = false;
+        let journal = kept.as_ref().or(linked.as_ref().and_then(|linked| Some(&linked.as_ref().ok()?.journal)));
+        if journal.is_some_and(|journal| !journal.is_exact()) {
+            self.notice("This session was kept by another version of Drydock. It was replayed as well as possible.");
+        }
+        match (kept, linked) {
+            (Some(journal), linked) => {
+                replaying = !session.load(journal);
+                if matches!(linked, Some(Ok(_))) {
+                    let words = "You went on from this link before. This is where you left it.".to_owned();
+                    self.notice(Notice { words, act: Some(Act::Anew) });
+                }
             }
-            !session.load(journal)
-        });
+            (None, Some(Ok(linked))) => opening = Some(Opening::begin(&mut session, linked)),
+            (None, Some(Err(_)) | None) => {}
+        }
         let view = Rc::new(look::view(session.world()));
         let generation = session.generation();
         *self.inner.borrow_mut() = Some(Inner {
@@ -144,6 +168,8 @@ impl Machine {
             narration: None,
             before: None,
             replaying,
+            opening,
+            opened: None,
             files: Files::default(),
             visits: Visits::default(),
             columns: 0,
@@ -157,8 +183,13 @@ impl Machine {
 
     /// Lets time pass until the page is left.
     fn run(self: Rc<Self>) {
-        let busy = self.inner.borrow_mut().as_mut().is_some_and(|inner| inner.pass_time(self.speed.get()));
-        self.publish(false);
+        let opening = self.inner.borrow().as_ref().is_some_and(|inner| inner.opening.is_some());
+        let told = self.inner.borrow_mut().as_mut().and_then(Inner::open_on);
+        if let Some(words) = told {
+            self.notice(words);
+        }
+        let busy = opening || self.inner.borrow_mut().as_mut().is_some_and(|inner| inner.pass_time(self.speed.get()));
+        self.publish(opening);
         self.fetch_missing();
         if busy {
             effects::next_frame(move || self.run());
@@ -181,22 +212,61 @@ impl Machine {
             let bytes = resources::fetch(&name).await;
             machine.fetching.set(false);
             if let Some(bytes) = bytes {
-                machine.with(|inner| inner.provide(&name, bytes));
+                machine.change(|inner| inner.provide(&name, bytes));
                 machine.fetch_missing();
             } else {
-                machine.notice(&format!("Drydock could not fetch {name}. It will try again."));
+                machine.notice(format!("Drydock could not fetch {name}. It will try again."));
             }
         });
     }
 
-    fn notice(&self, words: &str) {
+    /// Says something about the page itself.
+    pub(super) fn notice(&self, notice: impl Into<Notice>) {
         if let Some(tell) = &*self.tell.borrow() {
-            tell.emit(Action::Notice(Some(words.to_owned())));
+            tell.emit(Action::Notice(Some(notice.into())));
+        }
+    }
+
+    /// Does what a notice offers.
+    pub(super) fn act(&self, act: Act) {
+        match act {
+            Act::Anew => {
+                if let Some(saver) = &*self.saver.borrow() {
+                    saver.forget();
+                }
+                effects::reload();
+            }
+            Act::CopyJournal => {
+                let journal = self.inner.borrow().as_ref().map(|inner| inner.session.journal().to_json());
+                effects::spawn(async move {
+                    effects::copy(&journal.unwrap_or_default()).await;
+                });
+            }
+        }
+    }
+
+    /// What a link to this moment carries, and how many steps stand where more can be taken again.
+    pub(super) fn packed(&self) -> Option<(String, Option<usize>)> {
+        let inner = self.inner.borrow();
+        let session = &inner.as_ref()?.session;
+        let steps = session.can_redo().then(|| session.steps());
+        Some((share::pack(session.journal(), session.undone()), steps))
+    }
+
+    /// What the terminal shows, without the prompt that waits.
+    pub(super) fn transcript(&self) -> String {
+        self.inner.borrow().as_ref().map(|inner| inner.screen.sheet().text()).unwrap_or_default()
+    }
+
+    /// Changes the session by an input and shows what came of it at once. While a link is played, nothing comes between.
+    fn with(&self, work: impl FnOnce(&mut Inner)) {
+        if self.inner.borrow().as_ref().is_some_and(|inner| inner.opening.is_none()) {
+            self.change(work);
         }
     }
 
     /// Changes the session and shows what came of it at once.
-    fn with(&self, work: impl FnOnce(&mut Inner)) {
+    fn change(&self, work: impl FnOnce(&mut Inner)) {
         if let Some(inner) = self.inner.borrow_mut().as_mut() {
             work(inner);
             inner.looked_ms = 0.0;
@@ -216,7 +286,10 @@ impl Machine {
     /// Keeps the journal.
     fn save(&self) {
         if let (Some(saver), Some(inner)) = (&*self.saver.borrow(), &*self.inner.borrow()) {
-            saver.save(inner.session.journal().to_json());
+            // What is as a link has it can be had from the link again.
+            if inner.opening.is_none() && inner.opened.is_none_or(|steps| steps != inner.session.steps()) {
+                saver.save(inner.session.journal().to_json());
+            }
         }
     }
 
@@ -309,7 +382,7 @@ impl Machine {
     }
 
     fn travel(&self, work: impl FnOnce(&mut Session) -> bool) {
-        if let Some(inner) = self.inner.borrow_mut().as_mut() {
+        if let Some(inner) = self.inner.borrow_mut().as_mut().filter(|inner| inner.opening.is_none()) {
             let generation = inner.session.generation();
             let whole = work(&mut inner.session);
             inner.replaying = !whole && inner.session.generation() != generation;
@@ -340,6 +413,22 @@ impl Inner {
         !self.session.world().awaits_input(TERMINAL) || self.visits.is_waiting()
     }
 
+    /// Plays on with what came in a link, if something did; the answer is what there is to say about it.
+    fn open_on(&mut self) -> Option<String> {
+        let notice = match self.opening.as_mut()?.play(&mut self.session) {
+            Progress::Going => return None,
+            Progress::Done => None,
+            Progress::GivenUp(steps, all) => {
+                Some(format!("This link takes long to play: {steps} of its {all} steps stand. Redo goes on from here."))
+            }
+        };
+        self.opening = None;
+        self.opened = Some(self.session.steps());
+        self.stepped_ms = effects::now_ms();
+        self.looked_ms = 0.0;
+        notice
+    }
+
     /// Hands in a resource.
     fn provide(&mut self, name: &str, bytes: Vec<u8>) {
         self.session.provide(name, bytes);
@@ -358,6 +447,7 @@ impl Inner {
         self.screen.feed(&bytes);
         let world = self.session.world();
         let mode = match world.mode(TERMINAL) {
+            _ if self.opening.is_some() => Mode::Starting,
             world::Mode::Edited(prompt) => Mode::Edited(prompt, world.at_prompt(TERMINAL)),
             world::Mode::Cooked(shown) => Mode::Cooked(shown),
             world::Mode::Raw => Mode::Raw,

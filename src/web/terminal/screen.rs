@@ -54,6 +54,18 @@ impl PartialEq for Sheet {
     }
 }
 
+impl Sheet {
+    /// All of it as text, without the prompt that waits at its end.
+    pub(in crate::web) fn text(&self) -> String {
+        let rows = self.done.iter().chain([&self.tail]).flat_map(|block| &block.rows);
+        let mut rows: Vec<String> = rows.map(|row| row.iter().map(|run| run.text.as_str()).collect()).collect();
+        if self.cursor.is_some() {
+            rows.pop();
+        }
+        rows.join("\n")
+    }
+}
+
 /// A terminal's screen.
 pub(in crate::web) struct Screen {
     vt: Vt,
