@@ -9,7 +9,7 @@ use super::map::{Map, Props as MapProps};
 use super::shortcuts::use_shortcuts;
 use super::speed::Speed;
 use super::state::{State, Theme};
-use super::{dock, effects, narration, notice, timeline, topbar};
+use super::{dock, effects, lesson, narration, notice, timeline, topbar};
 
 /// Where the choice of colours is stored.
 const THEME_KEY: &str = "drydock:theme";
@@ -42,10 +42,18 @@ pub(super) fn App() -> Html {
         .child(narration::draw(state.narration.as_deref()))
         .child(timeline::draw(&state, &bus));
     let height = state.dock.map(|height| format!("--dock:{height}px"));
+    let open = state.look.open;
+    let lesson = state.lesson.as_ref().map(|panel| lesson::draw(panel, &state.look, &bus));
     let workbench = el("div")
-        .class("workbench")
+        .classes(&[
+            ("workbench", true),
+            ("has-lesson", lesson.is_some()),
+            ("lesson-open", open == Some(true)),
+            ("lesson-closed", open == Some(false)),
+        ])
         .maybe("style", height.as_deref())
-        .child(topbar::draw(state.theme, &bus))
+        .child(topbar::draw(&state, &bus))
+        .maybe_child(lesson)
         .child(stage.html())
         .child(dock::draw(&state, &bus));
     el("div").class("shell").child(workbench.html()).html()

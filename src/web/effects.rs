@@ -13,7 +13,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Document, Element, HtmlElement, HtmlTextAreaElement, Storage, Window};
 
 use super::terminal::keys::{Field, Stroke};
-pub(super) use link::{address, copy, expand, fragment, on_fragment, reload, squeeze};
+pub(super) use link::{address, copy, expand, fragment, leave_for_start, on_fragment, query, reload, squeeze};
 
 /// The browser's window; there is one wherever the page runs.
 fn window() -> Option<Window> {

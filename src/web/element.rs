@@ -7,12 +7,13 @@ use yew::prelude::*;
 use yew::virtual_dom::{AttributeOrProperty, Attributes, Listener, VList, VTag, VText};
 
 /// All attributes that elements here can have: one list for all of them, so that Yew compares value by value.
-static NAMES: [&str; 27] = [
+static NAMES: [&str; 30] = [
     "aria-controls",
     "aria-current",
     "aria-expanded",
     "aria-hidden",
     "aria-label",
+    "aria-live",
     "aria-pressed",
     "aria-selected",
     "class",
@@ -27,9 +28,11 @@ static NAMES: [&str; 27] = [
     "href",
     "id",
     "r",
+    "rel",
     "role",
     "style",
     "tabindex",
+    "target",
     "title",
     "type",
     "viewBox",

@@ -10,6 +10,7 @@ mod files;
 mod hub;
 mod icon;
 mod inspector;
+mod lesson;
 mod link;
 mod machine;
 mod map;

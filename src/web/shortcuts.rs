@@ -7,10 +7,11 @@ use super::machine::Bus;
 use super::state::{Action, Tab};
 
 /// The places that F6 leads round, by what holds them and what takes the focus there.
-const PLACES: [(&str, &str); 3] = [
+const PLACES: [(&str, &str); 4] = [
     (".console", "textarea[aria-label=Terminal]"),
     (".map-view", ".map-view [tabindex='0']"),
     (".panels", ".panels [role=tab][aria-selected=true]"),
+    (".lesson", ".lesson .lesson-body, .lesson .rail button"),
 ];
 
 /// Listens to the page's keys.
@@ -36,6 +37,15 @@ fn act(bus: &Bus, event: &KeyboardEvent) -> bool {
         (true, "1") => to_terminal(bus),
         (true, "2") => effects::focus_first(PLACES[1].1),
         (true, "3") => effects::focus_first(PLACES[2].1),
+        (true, "4") => effects::focus_first(PLACES[3].1),
+        (false, "h" | "H") if stroke.alt => {
+            bus.machine.hint();
+            true
+        }
+        (false, "n" | "N") if stroke.alt => {
+            bus.say(Action::NextStep);
+            true
+        }
         (true, "z" | "Z") if !effects::is_typing() => {
             if stroke.shift {
                 bus.machine.redo();

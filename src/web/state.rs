@@ -8,6 +8,7 @@ use yew::Reducible;
 
 use super::browser::Visit;
 use super::files::FilesState;
+use super::lesson::{Look, Panel};
 use super::notice::Notice;
 use super::speed::Speed;
 use super::terminal::screen::Sheet;
@@ -112,6 +113,8 @@ pub(super) struct Update {
     pub(super) files: FilesState,
     /// What the browser panel shows.
     pub(super) visit: Visit,
+    /// The lesson, where one is open.
+    pub(super) lesson: Option<Panel>,
     /// Whether all this was replayed, so that nothing is new.
     pub(super) replayed: bool,
 }
@@ -125,6 +128,10 @@ pub(super) struct State {
     pub(super) steps: Rc<Vec<Step>>,
     pub(super) narration: Option<Rc<Narration>>,
     pub(super) missing: Option<String>,
+    /// The lesson, where one is open.
+    pub(super) lesson: Option<Panel>,
+    /// What the learner looks at in its panel.
+    pub(super) look: Look,
     /// The panel that is open.
     pub(super) panel: Tab,
     /// Whether the terminal is in front, where there is room for one pane only.
@@ -188,6 +195,14 @@ pub(super) enum Action {
     Propose(String),
     /// A new file is being named, or not any more.
     Naming(bool),
+    /// The lesson's panel is opened or closed, or as the width has it.
+    Lesson(Option<bool>),
+    /// Another step of the lesson is shown.
+    LessonStep(usize),
+    /// The next step is shown, where this one is done.
+    NextStep,
+    /// It is asked whether the solution is wanted.
+    AskSolution(bool),
     /// The page has something to say about itself.
     Notice(Option<Notice>),
 }
@@ -213,8 +228,14 @@ impl State {
                 self.selected = None;
             }
         }
-        let Update { view, sheet, mode, steps, can_redo, narration, missing, files, visit, replayed: _ } = update;
+        let Update { lesson, view, sheet, mode, steps, can_redo, narration, missing, files, visit, replayed: _ } =
+            update;
         self.can_redo = can_redo;
+        if let (None, Some(panel)) = (&self.lesson, &lesson) {
+            // Whoever comes back goes on where the goals are; a first visit begins at the beginning.
+            self.look.step = if panel.view.commands == 0 { 0 } else { panel.view.step };
+        }
+        self.lesson = lesson;
         if self.files != files {
             self.remarks = files.remarks();
         }
@@ -286,6 +307,16 @@ impl Reducible for State {
             Action::MapSize(width, height) => state.map_size = (width, height),
             Action::Dock(height) => state.dock = Some(height.max(160)),
             Action::Propose(text) => state.proposal = (state.proposal.0 + 1, text),
+            Action::Lesson(open) => state.look.open = open,
+            Action::LessonStep(step) => (state.look.step, state.look.asking) = (step, false),
+            Action::NextStep => {
+                let steps = state.lesson.as_ref().map(|panel| &panel.view.steps);
+                let done = steps.is_some_and(|steps| steps.get(state.look.step).is_some_and(|step| step.done));
+                if done && steps.is_some_and(|steps| state.look.step + 1 < steps.len()) {
+                    state.look = Look { step: state.look.step + 1, asking: false, ..state.look };
+                }
+            }
+            Action::AskSolution(asking) => state.look.asking = asking,
             Action::Naming(naming) => state.naming = naming,
             Action::Notice(notice) => state.notice = notice,
         }

@@ -7,6 +7,19 @@ use web_sys::UrlSearchParams;
 
 use super::{Listening, window};
 
+/// A value in the address's query.
+pub(in crate::web) fn query(name: &str) -> Option<String> {
+    let search = window()?.location().search().ok()?;
+    UrlSearchParams::new_with_str(&search).ok()?.get(name)
+}
+
+/// Loads the page anew without query and fragment.
+pub(in crate::web) fn leave_for_start() {
+    if let Some(window) = window() {
+        let _ = window.location().set_href(&address());
+    }
+}
+
 /// A value in the address's fragment, which is written as a query is.
 pub(in crate::web) fn fragment(name: &str) -> Option<String> {
     let hash = window()?.location().hash().ok()?;

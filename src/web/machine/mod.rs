@@ -2,6 +2,7 @@
 //! it is told by [`Update`]s.
 
 mod files;
+pub(super) mod lessons;
 mod opening;
 mod resources;
 mod visits;
@@ -12,6 +13,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::effects;
+use super::lesson::Panel;
 use super::link::{self, Linked};
 use super::notice::{Act, Notice};
 use super::saving::Saver;
@@ -20,12 +22,14 @@ use super::state::{Action, Mode, State, Step, Thing, Update};
 use super::terminal::screen::Screen;
 use super::timeline;
 use crate::hub::Catalog;
+use crate::lessons::embedded;
 use crate::session::inspect::{Kind, inspect};
 use crate::session::narration::{Narration, narrate, narrate_pull};
 use crate::session::share::{self, Refusal};
 use crate::session::{Journal, Session, View, look};
 use crate::world::{self, Input, Key, Settings};
 use files::Files;
+use lessons::Place;
 use opening::{Opening, Progress};
 use visits::Visits;
 
@@ -33,8 +37,6 @@ use visits::Visits;
 const TERMINAL: u32 = 0;
 /// The host whose files and ports the page shows.
 const HOST: u32 = 0;
-/// The name of the world under which its journal is kept.
-const WORLD: &str = "sandbox";
 /// Between two looks at a world that waits for its learner.
 const IDLE_MS: u32 = 250;
 /// Between two looks at the world's objects while something runs.
@@ -65,6 +67,12 @@ impl Bus {
     pub(super) fn on_click(&self, action: Action) -> Callback<MouseEvent> {
         let bus = self.clone();
         Callback::from(move |_| bus.say(action.clone()))
+    }
+
+    /// A click that has the world do something.
+    pub(super) fn on_machine(&self, work: impl Fn(&Machine) + 'static) -> Callback<MouseEvent> {
+        let bus = self.clone();
+        Callback::from(move |_| work(&bus.machine))
     }
 
     /// A click that puts text at the prompt.
@@ -105,6 +113,12 @@ struct Inner {
     opening: Option<Opening>,
     /// How many steps stood when a link was open; nothing is kept before that changes.
     opened: Option<usize>,
+    /// The lesson as it stood when it was last looked at.
+    lesson: Option<Panel>,
+    /// Whether it may stand otherwise now.
+    stale: bool,
+    /// How many moves of its solution were put at the prompt.
+    played: usize,
     files: Files,
     visits: Visits,
     /// The terminal's width as the session knows it.
@@ -122,26 +136,31 @@ impl Machine {
         let machine = Rc::clone(self);
         effects::spawn(async move {
             let linked = link::asked().await;
+            let place = match &linked {
+                Some(Ok(_)) => Place { lesson: None, notice: None },
+                _ => Place::find().await,
+            };
             let bytes = resources::hub().await;
             match Catalog::load(&bytes) {
-                Some(catalog) => machine.begin(catalog, linked),
+                Some(catalog) => machine.begin(catalog, linked, &place),
                 None => machine.notice("The Hub's data is damaged: reload the page."),
             }
         });
     }
 
-    fn begin(self: Rc<Self>, catalog: Catalog, linked: Option<Result<Linked, Refusal>>) {
+    fn begin(self: Rc<Self>, catalog: Catalog, linked: Option<Result<Linked, Refusal>>, place: &Place) {
         let world = match &linked {
             Some(Ok(linked)) => linked.world.clone(),
-            _ => WORLD.to_owned(),
+            _ => place.world(),
         };
         let teller = Rc::clone(&self);
         let saver = Saver::open(&world, Callback::from(move |notice: Notice| teller.notice(notice)));
         let kept = saver.load().and_then(|kept| Journal::from_json(&kept));
         *self.saver.borrow_mut() = Some(saver);
         let mut session = Session::new(Settings::default(), catalog, Some(resources::runtime()));
+        session.listen(embedded::first_course().into_iter().collect());
         let mut opening = None;
-        let mut replaying = false;
+        let mut replaying = place.lesson.is_some() && !session.set_lesson(place.lesson.clone());
         let journal = kept.as_ref().or(linked.as_ref().and_then(|linked| Some(&linked.as_ref().ok()?.journal)));
         if journal.is_some_and(|journal| !journal.is_exact()) {
             self.notice("This session was kept by another version of Drydock. It was replayed as well as possible.");
@@ -149,13 +168,22 @@ impl Machine {
         match (kept, linked) {
             (Some(journal), linked) => {
                 replaying = !session.load(journal);
+                if let Some(Err(refusal)) = &linked {
+                    self.notice(refusal.words());
+                }
                 if matches!(linked, Some(Ok(_))) {
                     let words = "You went on from this link before. This is where you left it.".to_owned();
                     self.notice(Notice { words, act: Some(Act::Anew) });
                 }
             }
             (None, Some(Ok(linked))) => opening = Some(Opening::begin(&mut session, linked)),
-            (None, Some(Err(_)) | None) => {}
+            (None, Some(Err(refusal))) => self.notice(refusal.words()),
+            (None, None) => {}
+        }
+        if let Some(words) = &place.notice {
+            self.notice(words.as_str());
+        } else if !world.starts_with("link-") {
+            place.remember();
         }
         let view = Rc::new(look::view(session.world()));
         let generation = session.generation();
@@ -170,6 +198,9 @@ impl Machine {
             replaying,
             opening,
             opened: None,
+            lesson: None,
+            stale: true,
+            played: 0,
             files: Files::default(),
             visits: Visits::default(),
             columns: 0,
@@ -271,8 +302,16 @@ impl Machine {
             work(inner);
             inner.looked_ms = 0.0;
         }
+        self.grant_wishes();
         self.publish(false);
         self.save();
+    }
+
+    /// Says something to the page.
+    fn say(&self, action: Action) {
+        if let Some(tell) = &*self.tell.borrow() {
+            tell.emit(action);
+        }
     }
 
     /// Shows what is new.
@@ -389,6 +428,7 @@ impl Machine {
             (inner.before, inner.narration, inner.looked_ms) = (None, None, 0.0);
             inner.files.forget();
             inner.visits.forget();
+            (inner.stale, inner.played) = (true, 0);
         }
         self.publish(true);
         self.save();
@@ -468,8 +508,12 @@ impl Inner {
         {
             self.narration = Some(Rc::new(told));
         }
+        if self.stale && prompt && !self.replaying {
+            self.look_at_lesson();
+        }
         let world = self.session.world();
         Update {
+            lesson: self.lesson.clone(),
             view: Rc::clone(&self.view),
             sheet: self.screen.sheet(),
             mode,
@@ -490,6 +534,7 @@ impl Inner {
         let now = std::mem::replace(&mut view.now, self.view.now);
         if view != *self.view {
             self.view = Rc::new(View { now, ..view });
+            self.stale = true;
         }
         self.files.look(self.session.world());
         let outcomes = self.session.outcomes();
@@ -498,6 +543,7 @@ impl Inner {
         let steps: Vec<Step> = steps.map(|(entry, status)| timeline::step_of(&entry.input, *status)).collect();
         if *self.steps != steps {
             self.steps = Rc::new(steps);
+            self.stale = true;
         }
     }
 }
