@@ -19,6 +19,8 @@ pub(super) struct Opening {
     all: usize,
     until: Time,
     spent_ms: f64,
+    /// When the last frame began; none where it waited for the network, which takes as long as it takes.
+    last_ms: Option<f64>,
     piece: u64,
 }
 
@@ -38,12 +40,14 @@ impl Opening {
         let all = linked.journal.entries.iter().filter(|entry| entry.input.is_step()).count();
         let until = linked.journal.until;
         session.open(linked.journal);
-        Self { steps: linked.steps, all, until, spent_ms: 0.0, piece: PIECE_MICROS.0 }
+        Self { steps: linked.steps, all, until, spent_ms: 0.0, last_ms: None, piece: PIECE_MICROS.0 }
     }
 
     /// Plays for a moment.
     pub(super) fn play(&mut self, session: &mut Session) -> Progress {
         let begun = effects::now_ms();
+        // What is printed has to be drawn as well: the time between the frames counts.
+        self.spent_ms += self.last_ms.map_or(0.0, |last| begun - last);
         let mut before = begun;
         loop {
             if session.catch_up(self.steps, self.until, self.piece) {
@@ -53,10 +57,9 @@ impl Opening {
             let piece = if now - before < 2.0 { self.piece * 2 } else { self.piece / 2 };
             self.piece = piece.clamp(PIECE_MICROS.1, PIECE_MICROS.2);
             before = now;
-            // What comes over the network takes as long as it takes.
             let waits = !session.world().missing().is_empty();
             if waits || now - begun > FRAME_MS {
-                self.spent_ms += now - begun;
+                self.last_ms = (!waits).then_some(begun);
                 break;
             }
         }
