@@ -13,7 +13,7 @@ test('a first visit is led from the first prompt to a solved lesson', async () =
   await drydock.waitForPrompt();
   const lesson = panel(drydock);
   await lesson.getByRole('heading', { level: 1, name: 'Run something' }).waitFor();
-  await lesson.getByText('Step 1 of 3').waitFor();
+  await lesson.getByText('Step 1 of 3', { exact: true }).waitFor();
   await drydock.shot('lesson-first');
   await lesson.getByTitle('Put at the prompt: docker run hello-world').click();
   assert.equal(await drydock.input.inputValue(), 'docker run hello-world');
@@ -36,7 +36,7 @@ test('a first visit is led from the first prompt to a solved lesson', async () =
   await drydock.page.waitForTimeout(400);
   await drydock.page.reload();
   await drydock.waitForPrompt();
-  await lesson.getByText('Step 3 of 3').waitFor();
+  await lesson.getByText('Step 3 of 3', { exact: true }).waitFor();
   assert.deepEqual(drydock.errors, []);
   await drydock.close();
 });

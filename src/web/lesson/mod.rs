@@ -58,7 +58,7 @@ pub(super) fn draw(panel: &Panel, look: &Look, bus: &Bus) -> Html {
         ))
         .child(close);
     let bars = view.steps.iter().enumerate().map(|(number, step)| {
-        let bar = el("li").class(if step.done { "done" } else { "" });
+        let bar = el("li").class(if step.done && (number <= view.step || view.completed) { "done" } else { "" });
         bar.maybe("aria-current", (number == at).then_some("step")).html()
     });
     let body = el("div")
