@@ -15,6 +15,9 @@ use super::terminal::screen::Sheet;
 use crate::session::narration::Narration;
 use crate::session::view::View;
 
+/// Below this width of the map an open lesson lies over the terminal.
+const OVERLAID: i32 = 1_000;
+
 /// How the terminal takes input now.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) enum Mode {
@@ -306,7 +309,13 @@ impl Reducible for State {
             Action::Zoom(percent) => state.zoom = percent.clamp(50, 150),
             Action::MapSize(width, height) => state.map_size = (width, height),
             Action::Dock(height) => state.dock = Some(height.max(160)),
-            Action::Propose(text) => state.proposal = (state.proposal.0 + 1, text),
+            Action::Propose(text) => {
+                state.proposal = (state.proposal.0 + 1, text);
+                // Where the lesson lies over the terminal, it makes way for what it put there.
+                if state.look.open == Some(true) && state.map_size.0 < OVERLAID {
+                    state.look.open = None;
+                }
+            }
             Action::Lesson(open) => state.look.open = open,
             Action::LessonStep(step) => (state.look.step, state.look.asking) = (step, false),
             Action::NextStep => {
