@@ -115,22 +115,24 @@ async fn text_of(form: Form, bus: &Bus) -> Option<String> {
     if form == Form::Transcript {
         return Some(format!("{transcript}\n"));
     }
-    let (packed, steps) = bus.machine.packed()?;
-    let code = link::code(&packed).await?;
-    let link = link::link(&code, steps);
+    // A lesson's world begins with its setup, so the lesson itself is handed on, and not what was done in it.
+    let link = if let Some(path) = bus.machine.lesson_path() {
+        format!("{}?lesson={path}", effects::address())
+    } else {
+        let (packed, steps) = bus.machine.packed()?;
+        link::link(&link::code(&packed).await?, steps)
+    };
     Some(match form {
         Form::Link | Form::Transcript => link,
-        Form::Tag => tag(&effects::address(), &code, steps),
+        Form::Tag => tag(&link),
         Form::Markdown => markdown(&transcript, &link),
     })
 }
 
-/// The tag for a course page. What it holds is all letters, digits and `-._:/`.
-fn tag(address: &str, code: &str, steps: Option<usize>) -> String {
-    let folder = address.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let step = steps.map(|steps| format!(" step=\"{steps}\"")).unwrap_or_default();
-    let script = format!("<script type=\"module\" src=\"{folder}/drydock.js\"></script>");
-    format!("{script}\n<dry-dock journal=\"{code}\"{step} panels=\"terminal,map\"></dry-dock>\n")
+/// The tag for a course page: a frame with the link. A link is letters, digits and `-._:/?#=&`.
+fn tag(link: &str) -> String {
+    let address = link.replace('&', "&amp;");
+    format!("<iframe src=\"{address}\" title=\"Drydock\" width=\"100%\" height=\"640\"></iframe>\n")
 }
 
 /// A fenced transcript with the link below it.
@@ -153,9 +155,8 @@ mod tests {
     }
 
     #[test]
-    fn the_tag_finds_its_script_beside_the_page() {
-        let text = tag("https://a.example/lab/index.html", "1.x", Some(3));
-        assert!(text.starts_with("<script type=\"module\" src=\"https://a.example/lab/drydock.js\">"));
-        assert!(text.contains("journal=\"1.x\" step=\"3\""));
+    fn the_tag_is_a_frame_with_the_link() {
+        let text = tag("https://a.example/lab/#j=1.x&s=3");
+        assert!(text.starts_with("<iframe src=\"https://a.example/lab/#j=1.x&amp;s=3\" title="), "{text}");
     }
 }

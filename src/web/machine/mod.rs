@@ -276,6 +276,11 @@ impl Machine {
         }
     }
 
+    /// The path of the lesson that is open; none in the sandbox.
+    pub(super) fn lesson_path(&self) -> Option<String> {
+        self.inner.borrow().as_ref()?.session.lesson().map(|lesson| lesson.path())
+    }
+
     /// What a link to this moment carries, and how many steps stand where more can be taken again.
     pub(super) fn packed(&self) -> Option<(String, Option<usize>)> {
         let inner = self.inner.borrow();
