@@ -7,6 +7,7 @@
     reason = "a test reads the host's files, prints what it counted and fails by panicking"
 )]
 
+mod build_properties;
 mod client;
 mod command_cases;
 mod conformance;
